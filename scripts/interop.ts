@@ -23,6 +23,7 @@ const TRAININGS: [script: string, framework: Framework][] = [
   ["train_torch.py", "torch"],
   ["train_keras.py", "tensorflow"],
   ["train_sklearn.py", "tensorflow"],
+  ["train_mixed.py", "tensorflow"],
 ];
 
 async function step(

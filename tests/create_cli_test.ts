@@ -134,6 +134,65 @@ Deno.test("a plan becomes a sealed competition, once, whose data strangers can f
   });
 });
 
+Deno.test("a table of words and missing cells becomes a competition, on which a model scores as in scikit-learn", async () => {
+  await onStage(async (stage, folder, env) => {
+    const fixture = (name: string) => new URL(`fixtures/mixed_table/${name}`, import.meta.url);
+    await Deno.copyFile(fixture("mixed.csv"), `${folder}/test.csv`);
+    const { input } = JSON.parse(await Deno.readTextFile(fixture("mixed.data.json")));
+    const plan = `${folder}/plan.yaml`;
+    const money = "fund: 1 ETH\nsealed: false\nphases: { submission: 5 days }\n";
+    const create = async (given: string) => {
+      await Deno.writeTextFile(plan, `${given}\ntest: { file: test.csv }\n${money}`);
+      const own = { ...env, DEML_HOME: stage.folder };
+      return await deml(["competitions", "create", plan, "--no-check", "--yes", "--json"], own);
+    };
+    const specOf = async (out: string) => {
+      await using node = Object.assign(serveGateway(homeBlocks(stage.folder).published), {
+        [Symbol.asyncDispose]: () => node.close(),
+      });
+      const sources = { gateways: [node.url], maxBytes: 1e6 };
+      return parseSpec(await fetchVerified(parseCid(JSON.parse(out).spec), sources));
+    };
+    // Whatever nobody wrote down is guessed.
+    const guessed = await create("name: Guessed");
+    assertEquals(guessed.code, 0, guessed.err);
+    const { columns, missingWords } = (await specOf(guessed.out)).input;
+    assertEquals(missingWords, ["?", "NA"]);
+    assertEquals(columns?.map(({ column, missing }) => [column, missing]), [
+      ["age", "nan"],
+      ["city", 8],
+      ["income", "nan"],
+      ["size", undefined],
+      ["visits", "nan"],
+    ]);
+    // The model was trained with the organizer's own categories.
+    const made = await create(`name: Given\ninput: ${JSON.stringify(input)}`);
+    assertEquals(made.code, 0, made.err);
+    const spec = await specOf(made.out);
+    assertEquals(spec.input, input);
+    await Deno.writeTextFile(`${folder}/spec.json`, JSON.stringify(spec));
+    const checked = await deml([
+      "check",
+      fromFileUrl(fixture("sklearn-mixed-logistic.onnx")),
+      "--competition",
+      `${folder}/spec.json`,
+      "--data",
+      `${folder}/test.csv`,
+      "--json",
+    ], env);
+    assertEquals(checked.code, 0, checked.err);
+    const { correct } = JSON.parse(
+      await Deno.readTextFile(fixture("sklearn-mixed-logistic.model.json")),
+    );
+    assertEquals(JSON.parse(checked.out).correct, correct);
+    const missing = input.columns.with(0, { column: "age", missing: 0 }).toSpliced(2, 1);
+    const refused = await create(
+      `name: Refused\ninput: ${JSON.stringify({ ...input, columns: missing })}`,
+    );
+    assertClear(refused, 1, "input.columns");
+  });
+});
+
 Deno.test("all errors in a plan are reported at once, each with its field", async () => {
   await onStage(async (_, folder, env) => {
     const plan = `${folder}/competition.yaml`;

@@ -165,6 +165,24 @@ Deno.test("classes that are absent or alone, and columns with one value, are fou
   assertEquals((await audited(data)).of("constant").level, "serious");
 });
 
+Deno.test("missing values: a column of nothing else is constant, one that is missing by the label gives it away", async () => {
+  const data = sound();
+  const random = randomOf(5);
+  change(data, 1, () => NaN);
+  const holes = (at: number, share: number) => random() < share ? NaN : data.inputs[at]!;
+  change(data, 3, (row) => holes(row * FEATURES + 3, 0.3));
+  const honest = await audited(data);
+  assertEquals(levels(honest.findings), { constant: "look" });
+  assertEquals(honest.of("constant").first, [1]);
+  const { right, rows } = honest.of("trivial");
+  // Of three classes: better than a guess, so the means are numbers.
+  assert(right > 0.45 * rows);
+  const two = { ...data, labels: data.labels.map((label) => label % 2) };
+  change(two, 5, (row) => two.labels[row] === 1 ? NaN : random());
+  const leak = (await audited(two, { classes: 2 })).of("leak");
+  assertEquals([leak.level, leak.columns[0]], ["serious", { column: 5, right: 1 }]);
+});
+
 Deno.test("a trivial model's ties are counted, and a contest that it wins is named", async () => {
   const data = sound();
   data.inputs.forEach((_, at) => {

@@ -26,6 +26,8 @@ const FEWEST_ROWS = 20;
 const SUSPICIOUS = 0.7;
 const LOOK = 0.9;
 const SERIOUS = 0.99;
+/** A value of its own for missing cells: the least of float32. */
+const MISSING = -3.4028234663852886e38;
 /** Columns that a report names. */
 const NAMED = 5;
 
@@ -38,7 +40,7 @@ export function findConstant(
   for (let row = 1; row < rows; row++) {
     const at = row * features;
     for (let column = 0; column < features; column++) {
-      if (inputs[at + column] !== inputs[column]) varies[column] = 1;
+      if (!Object.is(inputs[at + column], inputs[column])) varies[column] = 1;
     }
   }
   const constant = [...varies.keys()].filter((column) => varies[column] === 0);
@@ -84,7 +86,11 @@ export async function findLeaks(
   const found: LeakFinding["columns"] = [];
   for (let column = 0; column < features; column++) {
     await onColumn(column);
-    for (let i = 0; i < seen; i++) values[i] = inputs[i * step * features + column] ?? 0;
+    for (let i = 0; i < seen; i++) {
+      const value = inputs[i * step * features + column] ?? 0;
+      // Which cells are missing may give the label away.
+      values[i] = Number.isNaN(value) ? MISSING : value;
+    }
     const bounds = divide(values, most);
     if (bounds.length === 0) continue;
     for (let i = 0; i < seen; i++) parts[i] = partOf(values[i] ?? 0, bounds);

@@ -29,16 +29,17 @@ export async function tryTrivial(
   if (2 * classes * features > MOST_VALUES) {
     return { check: "trivial", because: `${classes} means of ${features} values are too many` };
   }
+  const fills = columnMeans(validation ?? test);
   const forEven = validation === undefined
-    ? meansOf(test, classes, 1)
-    : meansOf(validation, classes);
-  const forOdd = validation === undefined ? meansOf(test, classes, 0) : forEven;
+    ? meansOf(test, classes, fills, 1)
+    : meansOf(validation, classes, fills);
+  const forOdd = validation === undefined ? meansOf(test, classes, fills, 0) : forEven;
   const step = Math.max(1, Math.ceil(test.rows * classes * features / MOST_WORK)) | 1;
   let [rows, right, ties] = [0, 0, 0];
   for (let row = 0; row < test.rows; row += step) {
     if ((rows & 1_023) === 0) await pause();
     const means = row & 1 ? forOdd : forEven;
-    const found = nearest(test, row, means);
+    const found = nearest(test, row, means, fills);
     rows++;
     if (found.label === test.labels[row]) right++;
     if (found.tie) ties++;
@@ -63,10 +64,31 @@ interface Means {
   counts: Float64Array;
 }
 
+/** The mean of every column, of the values that are not missing. */
+function columnMeans({ inputs, rows, features }: DataSet): Float64Array {
+  const sums = new Float64Array(features);
+  const counts = new Float64Array(features);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < features; i++) {
+      const value = inputs[row * features + i] ?? 0;
+      if (Number.isNaN(value)) continue;
+      sums[i] = (sums[i] ?? 0) + value;
+      counts[i] = (counts[i] ?? 0) + 1;
+    }
+  }
+  return sums.map((sum, i) => sum / Math.max(1, counts[i] ?? 0));
+}
+
+/** A value, or what stands for it if it is missing. */
+function filled(value: number, fill: number): number {
+  return Number.isNaN(value) ? fill : value;
+}
+
 /** @param half Only rows whose number is odd (1) or even (0) */
 function meansOf(
   { inputs, labels, rows, features }: DataSet,
   classes: number,
+  fills: Float64Array,
   half?: 0 | 1,
 ): Means {
   const values = new Float64Array(classes * features);
@@ -78,7 +100,7 @@ function meansOf(
     counts[label] = (counts[label] ?? 0) + 1;
     const [from, to] = [row * features, label * features];
     for (let i = 0; i < features; i++) {
-      values[to + i] = (values[to + i] ?? 0) + (inputs[from + i] ?? 0);
+      values[to + i] = (values[to + i] ?? 0) + filled(inputs[from + i] ?? 0, fills[i] ?? 0);
     }
   }
   for (let label = 0; label < classes; label++) {
@@ -95,6 +117,7 @@ function nearest(
   { inputs, features }: DataSet,
   row: number,
   { values, counts }: Means,
+  fills: Float64Array,
 ): { label: number; tie: boolean } {
   const from = row * features;
   let [label, least, second] = [-1, Infinity, Infinity];
@@ -103,7 +126,7 @@ function nearest(
     let distance = 0;
     const to = each * features;
     for (let i = 0; i < features; i++) {
-      const apart = (inputs[from + i] ?? 0) - (values[to + i] ?? 0);
+      const apart = filled(inputs[from + i] ?? 0, fills[i] ?? 0) - (values[to + i] ?? 0);
       distance += apart * apart;
     }
     if (distance < least) [label, least, second] = [each, distance, least];

@@ -16,6 +16,7 @@ import { type CID, parseCid } from "../ipfs/cid.ts";
 import { fetchFile } from "../ipfs/fetch.ts";
 import { namesFile } from "../ipfs/names_file.ts";
 import type { Invocation, Option } from "./command.ts";
+import { madeUpTable } from "./made_up_table.ts";
 import type { CompetitionSource } from "./competition_source.ts";
 
 /** Local files; their bytes must be those that the spec names. */
@@ -77,6 +78,9 @@ async function verifiedFile(path: string, cid: CID): Promise<Uint8Array> {
 
 /** Meaningless samples, the same for everybody: they show that a model runs. */
 function madeUp(spec: CompetitionSpec): EvaluatorCompetition {
+  if (spec.input.columns !== undefined) {
+    return { ...madeUpTable(spec, MADE_UP), part: "test" };
+  }
   const { cid, classes } = spec.test;
   const features = featuresOf(spec.input);
   const test = { cid, labels: cid, format: "idx" as const, rows: MADE_UP, classes };

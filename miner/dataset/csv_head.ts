@@ -79,10 +79,11 @@ function rowsStart(data: Uint8Array, header: boolean): number {
 /**
  * Inspects a CSV without a description.
  *
+ * @param label Its column, if somebody knows it: an index, or a name in the header
  * @throws DemlError `data`
  */
-export function lookAtCsv(data: Uint8Array): Looks {
-  const { header, columns, fields, labelColumn, separator, words } = csvHead(data);
+export function lookAtCsv(data: Uint8Array, label?: number | string): Looks {
+  const { header, columns, fields, labelColumn, separator, words } = csvHead(data, label);
   const looks = { rows: rowsOf(data, header), dims: [fields - 1], labelColumn, header, columns };
   if (!words) return looks;
   return { ...looks, classNames: labelWordsOf(data, labelColumn, { header, separator }) };
@@ -114,9 +115,10 @@ export interface CsvHead {
 /**
  * Inspects the first lines of a CSV.
  *
+ * @param label The label's column, if somebody knows it: an index, or a name in the header
  * @throws DemlError `data`
  */
-export function csvHead(bytes: Uint8Array): CsvHead {
+export function csvHead(bytes: Uint8Array, label?: number | string): CsvHead {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
   const places = firstRecords(sample);
   const separator = separatorOf(sample, places);
@@ -136,7 +138,9 @@ export function csvHead(bytes: Uint8Array): CsvHead {
   const fields = first.length;
   if (fields < 2) throw wrong({ kind: "data/csv-one-column" });
   const columns = header ? first.map(trimmed) : [];
-  const labelColumn = labelColumnOf(columns, body, fields);
+  const labelColumn = label === undefined
+    ? labelColumnOf(columns, body, fields)
+    : knownColumn(label, columns, fields);
   const name = columns[labelColumn] ?? "";
   const twice = columns.indexOf(name, labelColumn + 1);
   if (LABEL_NAMES.test(name) && twice >= 0) {
@@ -148,6 +152,12 @@ export function csvHead(bytes: Uint8Array): CsvHead {
 
 function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
   return new DemlError<DatasetFailure>(failure);
+}
+
+function knownColumn(label: number | string, columns: string[], fields: number): number {
+  const index = typeof label === "number" ? label : columns.indexOf(label.trim());
+  if (index >= 0 && index < fields) return index;
+  throw wrong({ kind: "data/csv-label-column", column: show(String(label), 120) });
 }
 
 const LABEL_NAMES = /^(label|labels|class|target|y|digit|category|species)$/i;

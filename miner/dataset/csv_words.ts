@@ -20,7 +20,8 @@ export function wordsOf(list: readonly string[]): Words {
     .sort((a, b) => compare(a.bytes, b.bytes, 0, b.bytes.length));
   return {
     find(bytes, start, end) {
-      let [low, high] = [0, all.length - 1];
+      let low = 0;
+      let high = all.length - 1;
       while (low <= high) {
         const middle = (low + high) >> 1;
         const word = all[middle];

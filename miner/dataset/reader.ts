@@ -5,6 +5,7 @@
  */
 import type { Core } from "../../core-wasm/mod.ts";
 import type { CellSpec } from "../../protocol/spec/columns.ts";
+import type { ColumnSurvey } from "./csv_survey.ts";
 
 /** The files of a data set. */
 export interface DataBytes {
@@ -75,8 +76,10 @@ export interface Reader {
   ): void;
   /** Counts the rows, without a `header`; 1 or more. */
   countRows(data: Uint8Array, header: boolean): number;
-  /** Inspects files without a description. */
-  look(bytes: DataBytes): Looks;
+  /** Inspects files without a description; `label` is its column, if somebody knows it. */
+  look(bytes: DataBytes, label?: number | string): Looks;
+  /** Surveys the cells of columns; absent if they can only be numbers. */
+  survey?(data: Uint8Array, label?: number | string): ColumnSurvey[];
   /** The names in the first line; absent if files have none. */
   columnNames?(data: Uint8Array): string[];
 }

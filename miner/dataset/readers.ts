@@ -7,7 +7,8 @@ import type { FormatName } from "../../protocol/spec/formats.ts";
 import { arrays } from "./arrays.ts";
 import { readCsvParts } from "./csv.ts";
 import { piecesOf } from "./csv_text.ts";
-import { columnNames, countCsvRows, lookAtCsv } from "./csv_head.ts";
+import { columnNames, countCsvRows, csvHead, lookAtCsv } from "./csv_head.ts";
+import { surveyColumns } from "./csv_survey.ts";
 import { idxLayout } from "./idx.ts";
 import { npyLayout } from "./npy.ts";
 import { npz } from "./npz.ts";
@@ -23,7 +24,8 @@ export const READERS: Readonly<Record<FormatName, Reader>> = {
       readCsvParts(core, pieces, shape, take);
     },
     countRows: countCsvRows,
-    look: ({ data }) => lookAtCsv(data),
+    look: ({ data }, label) => lookAtCsv(data, label),
+    survey: (data, label) => surveyColumns(data, csvHead(data, label)),
     columnNames,
   },
   idx: arrays("idx", idxLayout),

@@ -97,6 +97,10 @@ export const DRAFT_SCHEMA = group({
     scale: text("1"),
     mean: text("0"),
     std: text("1"),
+    /** Columns of words or with missing cells: a line for each, in JSON */
+    columns: text(),
+    /** One per line */
+    missingWords: text(),
   }),
   limits: group({
     packedBytes: text(),

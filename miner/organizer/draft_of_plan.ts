@@ -5,9 +5,11 @@
  */
 import type { MetricName } from "../../protocol/score/metrics.ts";
 import type { FormatName } from "../../protocol/spec/formats.ts";
+import type { CellSpec } from "../../protocol/spec/columns.ts";
 import type { InputSpec } from "../../protocol/spec/spec.ts";
 import { type DataDraft, type Draft, type Duration, TIMED, UNITS } from "./draft.ts";
 import type { Plan, PlannedData, Problem } from "./plan.ts";
+import { writeColumns } from "./guess_cells.ts";
 import { localOf } from "./terms_of.ts";
 
 /** The draft, with the fields of a plan replaced. */
@@ -54,6 +56,8 @@ export function withPlan(draft: Draft, plan: Plan): { draft: Draft; problems: Pr
           scale: textOf(input?.scale),
           mean: listOf(input?.mean),
           std: listOf(input?.std),
+          columns: input?.columns && writeColumns(input as CellSpec),
+          missingWords: input?.missingWords?.join("\n"),
         }),
       },
       limits: {

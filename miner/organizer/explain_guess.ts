@@ -6,6 +6,7 @@
 import { FORMATS } from "../../protocol/spec/formats.ts";
 import { show } from "../../protocol/text/visible.ts";
 import type { Guess } from "./guess.ts";
+import { MOST_CATEGORIES } from "./guess_cells.ts";
 
 const count = (value: number) => value.toLocaleString("en");
 
@@ -48,7 +49,29 @@ export function explainGuess(
     "input.std": guess.input.std[0] === 255
       ? "Values are whole numbers from 0 to 255: divided by 255, they are from 0 to 1"
       : "Values stay as the file has them",
+    ...explainCells(guess.input),
     "limits.parameters": `Room for a small network over ${count(features)} values`,
+  };
+}
+
+function explainCells({ columns = [], missingWords = [] }: Guess["input"]): Record<string, string> {
+  if (columns.length === 0) return {};
+  const words = columns.filter(({ categories }) => categories !== undefined);
+  const missing = columns.filter(({ missing }) => missing !== undefined);
+  const named = (those: typeof columns) =>
+    some(those.map(({ column }) => show(String(column), 40)));
+  return {
+    "input.columns": [
+      ...(words.length > 0
+        ? [`Words are in ${named(words)}: each becomes its place among the categories`]
+        : []),
+      ...(missing.length > 0
+        ? [`Cells are missing in ${named(missing)}: a number becomes NaN, a word the last code`]
+        : []),
+    ].join(". "),
+    ...(missingWords.length > 0 && {
+      "input.missingWords": "These cells are not numbers, and stand for missing ones elsewhere",
+    }),
   };
 }
 
@@ -94,7 +117,7 @@ const MISSING = /^(\?|-+|n\/?a|nan|null|none|unknown)$/i;
 const SHOWN = 5;
 
 /** What looks wrong with the names of columns and classes, one sentence each. */
-export function warnOfNames({ columns, classNames = [], labelColumn }: Guess): string[] {
+export function warnOfNames({ columns, classNames = [], labelColumn, input }: Guess): string[] {
   const nameless = columns.flatMap((name, index) => name === "" ? [String(index + 1)] : []);
   const twice = repeated(columns.filter(Boolean));
   const alike = repeated(classNames.map((name) => name.toLowerCase().replaceAll(/\s+/g, " ")))
@@ -103,7 +126,18 @@ export function warnOfNames({ columns, classNames = [], labelColumn }: Guess): s
     );
   const missing = classNames.filter((name) => MISSING.test(name));
   const quoted = (names: string[]) => some(names.map((name) => `“${show(name, 40)}”`));
+  const many = (input.columns ?? []).flatMap(({ column, categories = [] }) =>
+    categories.length >= MOST_CATEGORIES ? [String(column)] : []
+  );
   return [
+    ...(many.length > 0
+      ? [
+        `Column ${
+          quoted(many)
+        } has ${MOST_CATEGORIES} words and more, and the rarer ones share a ` +
+        "code: remove the column if they are names or dates",
+      ]
+      : []),
     ...(nameless.length > 0
       ? [`The header has no name for column ${some(nameless)}: participants see its number`]
       : []),

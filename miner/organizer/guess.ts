@@ -8,6 +8,7 @@ import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { OrganizerFailure } from "./failures.ts";
 import { type FormatName } from "../../protocol/spec/formats.ts";
+import type { CellSpec } from "../../protocol/spec/columns.ts";
 import type { InputSpec } from "../../protocol/spec/spec.ts";
 import { asDataFailure, plainBytes } from "../dataset/plain.ts";
 import type { DataBytes } from "../dataset/reader.ts";
@@ -15,6 +16,7 @@ import { READERS } from "../dataset/readers.ts";
 import { formatOf } from "../dataset/sniff.ts";
 import type { Target } from "../../protocol/spec/target.ts";
 import { guessTarget, type Spread, spreadOf } from "./guess_target.ts";
+import { guessCells } from "./guess_cells.ts";
 
 /** The guesses. */
 export interface Guess {
@@ -87,34 +89,72 @@ function shapeOf(dims: number[], bytes: boolean): Pick<InputSpec, "shape" | "lay
   return { shape: dims.length > 1 ? dims : [features], layout: "flat" };
 }
 
-/** Guesses from the files of a data set, having read all of them. */
-export function guessFiles(given: DataBytes, core: Core = loadCore()): Guess {
+/**
+ * Guesses from the files of a data set, having read all of them.
+ *
+ * @param label The label's column, if somebody knows it: an index, or a name in the header
+ */
+export function guessFiles(
+  given: DataBytes,
+  core: Core = loadCore(),
+  label?: number | string,
+): Guess {
   const bytes = plainBytes(given);
   const format = formatOf(bytes.data);
-  return asDataFailure(format, () => guessPlain(format, bytes, core));
+  return asDataFailure(format, () => guessPlain(format, bytes, core, label));
 }
 
-function guessPlain(format: FormatName, bytes: DataBytes, core: Core): Guess {
+function guessPlain(
+  format: FormatName,
+  bytes: DataBytes,
+  core: Core,
+  label: number | string | undefined,
+): Guess {
   const reader = READERS[format];
-  const looks = reader.look(bytes);
+  const looks = reader.look(bytes, label);
   const { rows, dims, labelColumn = 0, header = false, columns = [] } = looks;
   const { samplesArray, labelsArray, classNames } = looks;
   const labelNames = classNames !== undefined;
   const features = dims.reduce((product, dim) => product * dim, 1);
-  let range: Range = { bytes: true, largest: 0 };
-  let spread: Spread | undefined;
   const own = { labelColumn, header, samplesArray, labelsArray, labelNames, classNames };
-  const expected = { rows, features, ...own };
-  reader.read(core, bytes, expected, ({ values, labels }, first) => {
-    range = rangeOf(values, first === 0 ? undefined : range);
-    spread = spreadOf(labels, first === 0 ? undefined : spread);
+  const read = (cells: CellSpec) => {
+    let range: Range = { bytes: true, largest: 0 };
+    let spread: Spread | undefined;
+    const expected = { rows, features, ...own, cells };
+    reader.read(core, bytes, expected, ({ values, labels }, first) => {
+      range = rangeOf(values, first === 0 ? undefined : range);
+      spread = spreadOf(labels, first === 0 ? undefined : spread);
+    });
+    return { range, spread };
+  };
+  const { cells, found: { range, spread } } = readCells(read, () => {
+    const surveys = reader.survey?.(bytes.data, label);
+    return surveys && guessCells(surveys, columns, labelColumn);
   });
-  const input = guessInput(dims, range);
+  // A table of words is not a picture, even if all codes are bytes.
+  const input = cells.columns
+    ? { ...guessInput([features], { ...range, bytes: false }), ...cells } as InputSpec
+    : guessInput(dims, range);
   const known = { format, rows, features, input, columns, ...own };
   if (classNames) return { ...known, classes: classNames.length };
-  // Read afresh by a format that finds out late, or empty.
-  const found = spread ?? { low: 0, high: 0, decimals: 0 };
-  return { ...known, classes: classesIn(found), target: guessTarget(found) };
+  // A file may be empty.
+  const seen = spread ?? { low: 0, high: 0, decimals: 0 };
+  return { ...known, classes: classesIn(seen), target: guessTarget(seen) };
+}
+
+/** Reads numbers; only a table with other cells is surveyed, and read again. */
+function readCells<T>(
+  read: (cells: CellSpec) => T,
+  guess: () => CellSpec | undefined,
+): { cells: CellSpec; found: T } {
+  try {
+    return { cells: {}, found: read({}) };
+  } catch (error) {
+    if (!(error instanceof DemlError) || error.kind !== "data/csv-number") throw error;
+    const cells = guess();
+    if (cells?.columns === undefined) throw error;
+    return { cells, found: read(cells) };
+  }
 }
 
 /** A spec has at most 65,536 classes. */

@@ -48,6 +48,13 @@ const input = z.strictObject({
   scale: number,
   mean: z.array(number),
   std: z.array(number),
+  /** As in the spec, which checks them */
+  columns: z.array(z.strictObject({
+    column: z.union([count, text]),
+    categories: z.array(z.coerce.string()).optional(),
+    missing: z.union([number, text]).optional(),
+  })),
+  missingWords: z.array(z.coerce.string()),
 }).partial();
 
 const limits = z.strictObject({

@@ -28,6 +28,8 @@ export function withPreset(draft: Draft, preset: Draft["preset"]): Draft {
       scale: "1",
       mean: "0",
       std: images ? "255" : "1",
+      columns: "",
+      missingWords: "",
     },
     limits: { ...draft.limits, ...limitsFor(FEATURES[preset]) },
     by: "durations",

@@ -4,6 +4,7 @@
  * @module
  */
 import { type FormatField, hasField, labelsOf } from "../../protocol/spec/formats.ts";
+import { CELLS_SCHEMA } from "../../protocol/spec/columns_schema.ts";
 import { channelsOf } from "../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
 import { metricNamed } from "../../protocol/score/metrics.ts";
@@ -12,6 +13,7 @@ import type { SpecFailure } from "../../protocol/failures.ts";
 import { UNPUBLISHED } from "../../protocol/spec/part.ts";
 import type { DataDraft, Draft, Sealing } from "./draft.ts";
 import type { Guess } from "./guess.ts";
+import { columnsIn, joinedCells, writeColumns } from "./guess_cells.ts";
 
 /** CIDs of a data set's files. */
 export interface Cids {
@@ -65,6 +67,7 @@ export function specOf(draft: Draft, known: Known = {}): Record<string, unknown>
       scale: numberOf(input.scale),
       mean: forChannels(input, listOf(input.mean)),
       std: forChannels(input, listOf(input.std)),
+      ...cellsOf(input),
     },
     limits: {
       ...(limits.packedBytes.trim() !== "" && { packedBytes: numberOf(limits.packedBytes) }),
@@ -74,6 +77,18 @@ export function specOf(draft: Draft, known: Known = {}): Record<string, unknown>
     },
     engine: { name: engine.name, version: engine.version.trim() },
   };
+}
+
+function cellsOf({ columns, missingWords }: Draft["input"]) {
+  const [rules, words] = [columnsIn(columns), linesOf(missingWords)];
+  return {
+    ...(rules.length > 0 && { columns: rules }),
+    ...(words.length > 0 && { missingWords: words }),
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").map((line) => line.trim()).filter(Boolean);
 }
 
 function sealedOf({ nonce, labelsNonce }: Sealing, { format }: DataDraft) {
@@ -95,7 +110,7 @@ function fileOf(
   cids: Cids | undefined,
 ): Record<string, unknown> {
   const classed = !ofValues(metric);
-  const names = data.classNames.split("\n").map((name) => name.trim()).filter(Boolean);
+  const names = linesOf(data.classNames);
   const has = (field: FormatField) => hasField(data.format, field);
   const column = data.labelColumn.trim();
   return {
@@ -145,7 +160,10 @@ function forChannels({ shape, layout }: Draft["input"], values: number[]): numbe
 export function fieldOf(failure: SpecFailure): string | undefined {
   // No other field is that long.
   if (failure.kind === "spec/too-long") return "description";
-  return "field" in failure ? failure.field.replace(/(\.\d+)+$/, "") : undefined;
+  if (!("field" in failure)) return undefined;
+  return failure.field.startsWith("input.columns")
+    ? "input.columns"
+    : failure.field.replace(/(\.\d+)+$/, "");
 }
 
 /** The form with what a spec says. */
@@ -168,6 +186,8 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
       scale: String(input.scale),
       mean: input.mean.join(", "),
       std: input.std.join(", "),
+      columns: writeColumns(input),
+      missingWords: input.missingWords?.join("\n") ?? "",
     },
     limits: {
       packedBytes: limits.packedBytes === undefined ? "" : String(limits.packedBytes),
@@ -218,8 +238,31 @@ export function withGuess(draft: Draft, guess: Guess): Draft {
       scale: String(guess.input.scale),
       mean: guess.input.mean.join(", "),
       std: guess.input.std.join(", "),
+      columns: writeColumns(guess.input),
+      missingWords: guess.input.missingWords?.join("\n") ?? "",
     },
     limits: { ...draft.limits, ...limitsFor(guess.features) },
+  };
+}
+
+/**
+ * The form with what was guessed of a validation set, whose words and missing cells join those of
+ * the test set: one list of categories is for both.
+ */
+export function withValidationGuess(draft: Draft, guess: Guess): Draft {
+  const { success, data: own } = CELLS_SCHEMA.safeParse(cellsOf(draft.input));
+  const cells = joinedCells(success ? own : {}, guess.input);
+  return {
+    ...draft,
+    validation: guessed(draft.validation, guess),
+    // What the writer has begun to correct is the writer's.
+    ...(success && {
+      input: {
+        ...draft.input,
+        columns: writeColumns(cells),
+        missingWords: cells.missingWords?.join("\n") ?? "",
+      },
+    }),
   };
 }
 

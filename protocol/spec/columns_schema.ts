@@ -28,6 +28,9 @@ export const CELL_FIELDS = {
   missingWords: z.array(cell).min(1).max(100).optional(),
 };
 
+/** These fields alone. */
+export const CELLS_SCHEMA = z.strictObject(CELL_FIELDS);
+
 /** The largest value of a uint8. */
 const MOST_BYTE = 255;
 

@@ -40,6 +40,15 @@ class Recorder:
         (self.folder / f"{name}.data.json").write_text(json.dumps(facts))
         return name
 
+    def table(self, name: str, kind, cells: list[list[str]], labels: np.ndarray) -> None:
+        """Keeps a table as CSV, and what a spec says about it; kind: a module as mixed_table.py."""
+        kind.write(self.folder / f"{name}.csv", cells, labels)
+        np.save(self.folder / f"{name}.labels.npy", labels.astype(np.int32))
+        np.save(self.folder / f"{name}.inputs.npy", kind.coded(cells))
+        facts = {"rows": len(labels), "classes": 2, "labelColumn": kind.HEADER[-1], "header": True}
+        (self.folder / f"{name}.data.json").write_text(
+            json.dumps({"csv": facts, "input": kind.INPUT}, ensure_ascii=False, indent=1) + "\n")
+
     def model(self, name: str, model: bytes, data: str, predictions: np.ndarray) -> None:
         """predictions: the framework's own labels for every row of the data set."""
         labels = np.load(self.folder / f"{data}.labels.npy")

@@ -6,7 +6,12 @@
  */
 import { assert, assertEquals } from "@std/assert";
 import { readNpy } from "../../miner/dataset/npy.ts";
-import { type CompetitionSpec, featuresOf, type InputSpec } from "../../protocol/spec/spec.ts";
+import {
+  type CompetitionSpec,
+  type DataFile,
+  featuresOf,
+  type InputSpec,
+} from "../../protocol/spec/spec.ts";
 import { ENGINES } from "../../miner/evaluation/engine/engine.ts";
 import { type Evaluator, openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { pack } from "../../miner/model/package.ts";
@@ -22,11 +27,11 @@ interface Facts {
   correct: number;
 }
 
-interface DataFacts {
-  shape: number[];
-  rows: number;
-  classes: number;
-}
+/** Samples as arrays; or a table, and how it is read. */
+type DataFacts =
+  | { shape: number[]; rows: number; classes: number }
+  | { csv: Pick<Table, "rows" | "classes" | "labelColumn" | "header">; input: InputSpec };
+type Table = Extract<DataFile, { format: "csv" }>;
 
 const json = async <T>(name: string) =>
   JSON.parse(await Deno.readTextFile(`${FOLDER}/${name}`)) as T;
@@ -36,26 +41,31 @@ const models = [...Deno.readDirSync(FOLDER)].map(({ name }) => name)
   .filter((name) => name.endsWith(".onnx")).map((name) => name.slice(0, -5)).sort();
 
 async function load(evaluator: Evaluator, name: string) {
-  const { shape, rows, classes } = await json<DataFacts>(`${name}.data.json`);
-  const input: InputSpec = {
-    shape,
-    type: "float32",
-    layout: "flat",
-    scale: 1,
-    mean: [0],
-    std: [1],
+  const facts = await json<DataFacts>(`${name}.data.json`);
+  const input: InputSpec = "input" in facts
+    ? facts.input
+    : { shape: facts.shape, type: "float32", layout: "flat", scale: 1, mean: [0], std: [1] };
+  const test: DataFile = "csv" in facts ? { cid: UNPUBLISHED, format: "csv", ...facts.csv } : {
+    rows: facts.rows,
+    classes: facts.classes,
+    cid: UNPUBLISHED,
+    labels: UNPUBLISHED,
+    format: "npy",
   };
   const spec: CompetitionSpec = {
     version: 1,
     name,
     description: "",
     metric: "accuracy",
-    test: { cid: UNPUBLISHED, labels: UNPUBLISHED, format: "npy", rows, classes },
+    test,
     input,
     limits: { unpackedBytes: 8_000_000, parameters: 2_000_000, multiplyAdds: 50_000_000 },
     engine: { name: "native", version: "1.30.0" },
   };
   assert(featuresOf(input) > 0);
+  if ("csv" in facts) {
+    return await evaluator.load({ spec, part: "test", data: await read(`${name}.csv`) });
+  }
   const [data, labels] = [await read(`${name}.rows.npy`), await read(`${name}.labels.npy`)];
   return await evaluator.load({ spec, part: "test", data, labels });
 }

@@ -21,6 +21,19 @@ export type Framework = keyof typeof FRAMEWORKS;
 /** Units of the hidden layer: as many as the limits admit, at most this many. */
 const MOST_UNITS = 128;
 
+/** Whether NaN reaches a model. */
+function hasNaN({ input }: CompetitionSpec): boolean {
+  return input.columns?.some(({ missing }) => missing === "nan") ?? false;
+}
+
+/** A network knows no NaN: the mean of a column stands for it. */
+const FILL = `\
+# A missing value is NaN, and a network would answer NaN, which is INVALID: means stand for them.
+FILL = np.nan_to_num(np.nanmean(rows[kept], 0))
+`;
+const BUFFER = `        self.register_buffer("fill", torch.from_numpy(FILL))\n`;
+const FILLED = `        samples = torch.where(torch.isnan(samples), self.fill, samples)\n`;
+
 function unitsOf(spec: CompetitionSpec, classes: number): number {
   const { parameters, multiplyAdds, unpackedBytes } = spec.limits;
   const room = Math.min(parameters, multiplyAdds, unpackedBytes / 4) * 0.8;
@@ -35,11 +48,12 @@ import torch
 from torch import nn
 
 torch.manual_seed(1)
-
+${hasNaN(spec) ? FILL : ""}
 
 class Model(nn.Module):
     def __init__(self):
         super().__init__()
+${hasNaN(spec) ? BUFFER : ""}\
         self.layers = nn.Sequential(
             nn.Flatten(),
             nn.Linear(int(np.prod(SHAPE)), ${units}),
@@ -48,7 +62,9 @@ class Model(nn.Module):
         )
 
     def forward(self, samples):
-        return self.layers(samples.float())
+        samples = samples.float()
+${hasNaN(spec) ? FILLED : ""}\
+        return self.layers(samples)
 
 
 model = Model()
@@ -82,6 +98,7 @@ import keras
 import torch
 
 keras.utils.set_random_seed(1)
+${hasNaN(spec) ? `${FILL}rows = np.where(np.isnan(rows), FILL, rows)\n` : ""}\
 model = keras.Sequential([
     keras.Input(SHAPE),
     keras.layers.Flatten(),
@@ -100,10 +117,13 @@ predicted = model.predict(rows[held].astype(np.float32), verbose=0).argmax(1)
 class Export(torch.nn.Module):
     def __init__(self):
         super().__init__()
+${hasNaN(spec) ? BUFFER : ""}\
         self.model = model
 
     def forward(self, samples):
-        return self.model(samples.float())
+        samples = samples.float()
+${hasNaN(spec) ? FILLED : ""}\
+        return self.model(samples)
 
 
 torch.onnx.export(
@@ -114,17 +134,42 @@ torch.onnx.export(
 `;
 }
 
+/** Words are columns of their own, and means stand for missing numbers. */
+const columnsCode = ({ scale, mean, std }: CompetitionSpec["input"]) =>
+  `\
+${
+    scale === 1 && mean.every((value) => value === 0) && std.every((value) => value === 1)
+      ? ""
+      : "WORDS = []  # their codes are scaled, so they are numbers like any other\n"
+  }\
+numbers = [column for column in range(flat.shape[1]) if column not in WORDS]
+columns = ColumnTransformer([
+    ("words", OneHotEncoder(handle_unknown="ignore"), WORDS),
+    ("numbers", make_pipeline(SimpleImputer(), StandardScaler()), numbers),
+], sparse_threshold=0)
+model = make_pipeline(columns, LogisticRegression(max_iter=200))
+`;
+
 function sklearn({ input }: CompetitionSpec, _classes: number): string {
   const kind = input.type === "uint8" ? "UINT8" : "FLOAT";
+  const cells = input.columns !== undefined;
   return `\
-from onnx import TensorProto, helper
+${
+    cells
+      ? "from sklearn.compose import ColumnTransformer\nfrom sklearn.impute import SimpleImputer\n"
+      : ""
+  }from onnx import TensorProto, helper
 from skl2onnx import to_onnx
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import ${cells ? "OneHotEncoder, " : ""}StandardScaler
 
 flat = rows.reshape(len(rows), -1).astype(np.float32)
-model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))
+${
+    cells
+      ? columnsCode(input)
+      : "model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))\n"
+  }\
 model.fit(flat[kept], labels[kept])
 predicted = model.predict(flat[held])
 

@@ -37,7 +37,7 @@ function formatCode(spec: CompetitionSpec, part: Part): string {
   const file = fileOf(spec, part);
   switch (file.format) {
     case "csv":
-      return csvCode(file);
+      return csvCode(file, spec.input.columns !== undefined);
     case "idx":
       return `
 def idx(path):
@@ -64,7 +64,11 @@ with np.load(io.BytesIO(bytes_of(DATA))) as arrays:
   }
 }
 
-function csvCode(file: Extract<CompetitionSpec["test"], { format: "csv" }>): string {
+/** @param cells Whether the spec has rules for cells that are not numbers */
+function csvCode(
+  file: Extract<CompetitionSpec["test"], { format: "csv" }>,
+  cells: boolean,
+): string {
   const { labelColumn, header, labelNames, classNames = [] } = file;
   const names = classNames.length <= FEW_NAMES
     ? `[${classNames.map(pythonString).join(", ")}]`
@@ -84,9 +88,39 @@ ${
       : `\
 labels = [int(float(line[LABEL])) for line in table]`
   }
+${
+    cells ? CELLS : `\
 values = np.array([line[:LABEL] + line[LABEL + 1:] for line in table], np.float32)
-`;
+`
+  }`;
 }
+
+/** Words and missing cells, as the miners read them; the lists are in the spec. */
+const CELLS = `\
+INPUT = json.load(open("competition.json", "rb"))["input"]
+MISSING = {"", *INPUT.get("missingWords", [])}
+RULES = {}
+for rule in INPUT["columns"]:
+    at = rule["column"]
+    RULES[at if isinstance(at, int) else [name.strip() for name in header].index(at)] = rule
+
+
+def value(cell, column):
+    cell, rule = cell.strip(" \\t"), RULES.get(column, {})
+    if "missing" in rule and cell in MISSING:
+        return float(rule["missing"])
+    names = rule.get("categories")
+    if names is None:
+        return float(cell)
+    return names.index(cell) if cell in names else len(names)
+
+
+values = np.array([
+    [value(cell, column) for column, cell in enumerate(line) if column != LABEL]
+    for line in table
+], np.float32)
+WORDS = [at - (at > LABEL) for at, rule in RULES.items() if "categories" in rule]
+`;
 
 /** As the miners do it, in float32: (value × scale − mean) / std, by channel. */
 function scalingCode({ input }: CompetitionSpec): string {

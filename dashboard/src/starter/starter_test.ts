@@ -74,6 +74,36 @@ Deno.test("nothing that a spec says is more than a literal in the program", () =
   assertEquals(pythonString("\u{1f422}"), '"\\U0001f422"');
 });
 
+Deno.test("words and missing cells are read by the spec's rules, and no network gets a NaN", () => {
+  const test = {
+    cid: UNPUBLISHED,
+    format: "csv" as const,
+    rows: 9,
+    classes: 2,
+    labelColumn: "y",
+    header: true,
+  };
+  const input = { shape: [2], type: "float32", layout: "flat", scale: 1, mean: [0], std: [1] };
+  const columns = [{ column: "a", categories: ["x"] }, { column: 1, missing: "nan" }];
+  const of = (framework: Framework, more: object = {}) =>
+    starterOf(
+      framework,
+      checkSpec({ ...mnistSpec(), test, input: { ...input, columns, ...more } }),
+      PLACE,
+    ) ?? "";
+  for (const framework of ALL) {
+    assertStringIncludes(of(framework), 'for rule in INPUT["columns"]:');
+    assert(!of(framework, { columns: undefined }).includes("INPUT"));
+  }
+  for (const framework of ["pytorch", "keras"] as const) {
+    assertStringIncludes(of(framework), "torch.where(torch.isnan(samples), self.fill, samples)");
+    assert(!of(framework, { columns: [{ column: 1, missing: 0 }] }).includes("isnan"));
+  }
+  assertStringIncludes(of("sklearn"), 'OneHotEncoder(handle_unknown="ignore"), WORDS)');
+  assert(!of("sklearn").includes("WORDS = []"));
+  assertStringIncludes(of("sklearn", { std: [2] }), "WORDS = []");
+});
+
 Deno.test("the line for the shell quotes what a shell would take apart", () => {
   assertStringIncludes(submitCommand(PLACE), "--rpc 'https://rpc.example/?key=a&b=c'");
   assertStringIncludes(submitCommand({ ...PLACE, rpc: "http://x/'y" }), `'http://x/'\\''y'`);

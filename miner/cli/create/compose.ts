@@ -4,6 +4,7 @@
  * @module
  */
 import { type Hex, toHex } from "viem";
+import { loadCore } from "../../../core-wasm/mod.ts";
 import { told } from "../../../protocol/errors.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
 import {
@@ -18,10 +19,11 @@ import { type CID, parseCid } from "../../ipfs/cid.ts";
 import { publishBlock } from "../../ipfs/publish.ts";
 import { type Draft, EMPTY } from "../../organizer/draft.ts";
 import { withPlan } from "../../organizer/draft_of_plan.ts";
+import type { Plan } from "../../organizer/plan.ts";
 import { guessFiles } from "../../organizer/guess.ts";
 import { cutFiles, type Tried, tryOut } from "../../organizer/prepare.ts";
 import { sealingOf } from "../../organizer/seal_of.ts";
-import { guessed, specOf, withGuess, withSpec } from "../../organizer/spec_of.ts";
+import { specOf, withGuess, withSpec, withValidationGuess } from "../../organizer/spec_of.ts";
 import { type Reckoning, termsOf } from "../../organizer/terms_of.ts";
 import type { Invocation } from "../command.ts";
 import { tellFailure } from "../failures/tell.ts";
@@ -76,7 +78,7 @@ export async function readFiles(invocation: Invocation, { plan, spec }: Planned)
 /** The draft that the files and the plan make. */
 export function draftOf(planned: Planned, files: Files): Draft {
   const { plan, spec } = planned;
-  const base = spec ? withSpec(EMPTY, spec) : withGuesses(EMPTY, files);
+  const base = spec ? withSpec(EMPTY, spec) : withGuesses(EMPTY, files, plan);
   const { draft, problems } = withPlan(base, plan);
   requireNone(nameOf(planned), problems);
   return {
@@ -86,10 +88,12 @@ export function draftOf(planned: Planned, files: Files): Draft {
   };
 }
 
-function withGuesses(draft: Draft, { test, validation }: Files): Draft {
-  const found = withGuess(draft, guessFiles(test));
+function withGuesses(draft: Draft, { test, validation }: Files, plan: Plan): Draft {
+  const core = loadCore();
+  const found = withGuess(draft, guessFiles(test, core, plan.test?.labelColumn));
   if (validation === undefined) return found;
-  return { ...found, validation: guessed(found.validation, guessFiles(validation)) };
+  const label = plan.validation?.labelColumn ?? plan.test?.labelColumn;
+  return withValidationGuess(found, guessFiles(validation, core, label));
 }
 
 /** Seals, cuts and checks; everything is in the store then. */

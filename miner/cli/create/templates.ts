@@ -52,6 +52,12 @@ test:
 #   scale: 1
 #   mean: [0]
 #   std: [1]
+#   # A word is its place among the categories, any other word their number; a missing cell is
+#   # what missing says, a number or nan.
+#   columns:
+#     - { column: sex, categories: [female, male] }
+#     - { column: age, missing: nan }
+#   missingWords: [NA]
 `,
 };
 

@@ -1,5 +1,6 @@
 /** The task: the competition's name, a model's input and its limits. */
 import { METRIC_NAMES, metricNamed } from "../../../../protocol/score/metrics.ts";
+import { formatNamed } from "../../../../protocol/spec/formats.ts";
 import { ENGINE_VERSION } from "../../../../miner/organizer/draft.ts";
 import { engineAdvice } from "./engine_advice.ts";
 import { SelectField, TextField } from "./field.tsx";
@@ -96,6 +97,29 @@ export function TaskStep() {
           </>
         )}
       </div>
+      {formatNamed(draft.test.format).cells && (
+        <More
+          summary="Columns of words, missing cells"
+          fields={["input.columns", "input.missingWords"]}
+        >
+          <div className="form">
+            <TextField
+              name="input.columns"
+              label="Columns that are not plain numbers"
+              hint="A line for each, in JSON. A word is its place among the categories, any other word their number; a missing cell is what missing says, a number or “nan”"
+              rows={4}
+              whole
+            />
+            <TextField
+              name="input.missingWords"
+              label="Words that mean missing"
+              hint="One per line, such as NA; empty cells are missing anyway"
+              rows={2}
+              whole
+            />
+          </div>
+        </More>
+      )}
       <More summary="Limits and engine" fields={["limits", "engine"]}>
         <div className="form">
           <TextField name="limits.parameters" label="Most parameters" inputMode="numeric" />

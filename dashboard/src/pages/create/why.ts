@@ -9,7 +9,7 @@ import type { Part } from "../../../../protocol/spec/part.ts";
 import type { Draft } from "../../../../miner/organizer/draft.ts";
 import { explainGuess } from "../../../../miner/organizer/explain_guess.ts";
 import { guessFor } from "../../../../miner/organizer/presets.ts";
-import { guessed, withGuess } from "../../../../miner/organizer/spec_of.ts";
+import { withGuess, withValidationGuess } from "../../../../miner/organizer/spec_of.ts";
 import type { Guess } from "../../../../miner/organizer/guess.ts";
 import { type Form, useCreate } from "./form.ts";
 
@@ -29,9 +29,7 @@ export function useWhy(name: string): string | undefined {
 
 /** The form with a guess. */
 export function laidOver(draft: Draft, part: Part, guess: Guess): Draft {
-  return part === "test"
-    ? withGuess(draft, guess)
-    : { ...draft, validation: guessed(draft.validation, guess) };
+  return part === "test" ? withGuess(draft, guess) : withValidationGuess(draft, guess);
 }
 
 /** The guess about a data set, if it was read. */
