@@ -24,7 +24,7 @@ const fitting = (name: MetricName, correct: number, scores: number[]) =>
 
 Deno.test("a score that no run can have does not fit", () => {
   const { length } = METRIC_NAMES;
-  assertEquals(length, 9);
+  assertEquals(length, 12);
   for (const name of METRIC_NAMES) {
     assertEquals(fitting(name, 13, [-1, 0.5, NaN, PERFECT_SCORE + 1]), [], name);
     assertEquals(fitting(name, 30, [PERFECT_SCORE]), [PERFECT_SCORE], name);
@@ -41,6 +41,10 @@ Deno.test("a score that no run can have does not fit", () => {
   assertEquals(fitting("kappa", 13, [43_333, 43_334]), [43_333]);
   // Next to the right class every time, where classes are in order.
   assertEquals(fitting("quadratic-kappa", 0, [90_000, PERFECT_SCORE]), [90_000]);
+  for (const name of ["r2", "rmse", "mae"] as const) {
+    assertEquals(fitting(name, 0, [0, 99_999, PERFECT_SCORE]), [0, 99_999], name);
+    assertEquals(fitting(name, 30, [0, PERFECT_SCORE - 1]), [], name);
+  }
   assertEquals(fitting("top-k", 13, [43_332, 43_333, PERFECT_SCORE]), [43_333, PERFECT_SCORE]);
   // A wrong row has at most one half for its label: a bit of log₂ 3, and 1/2 of 2/3.
   assertEquals(fitting("log-loss", 15, [0, 68_454, 68_455]), [0, 68_454]);

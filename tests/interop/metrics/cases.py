@@ -106,6 +106,33 @@ def brier(y, p, classes):
     return max(0, 1 - loss / (1 - 1 / classes))
 
 
+VALUES = ["r2", "rmse", "mae"]
+
+
+def of_values(metric, y, p, decimals, low, high):
+    """Both rounded half to even and clipped, in whole steps."""
+    y, p = (np.round(np.clip(np.asarray(v, "f4").astype("f8"), low, high) * 10**decimals) for v in (y, p))
+    if metric == "r2":
+        return max(0, sk.r2_score(y, p)) if len(y) > 1 else float(y[0] == p[0])
+    if metric == "rmse":
+        loss, guess = sk.root_mean_squared_error(y, p), y.std()
+    else:
+        median = np.sort(y)[(len(y) - 1) // 2]
+        loss = sk.mean_absolute_error(y, p)
+        guess = sk.mean_absolute_error(y, np.full(len(y), median))
+    if loss == 0:
+        return 1
+    return max(0, 1 - loss / guess) if guess > 0 else 0
+
+
+def value_case(name, metric, y, p, decimals, low, high):
+    share = of_values(metric, y, p, decimals, low, high)
+    one = case(name, metric, share, [], 0, outputs=p)
+    one["target"] = {"decimals": decimals, "range": [low, high]}
+    one["values"] = base64.b64encode(np.asarray(y, "<f4").tobytes()).decode()
+    return one
+
+
 def softmax(scores):
     e = np.exp(scores - scores.max(axis=1, keepdims=True))
     return (e / e.sum(axis=1, keepdims=True)).astype("f4")
@@ -159,6 +186,15 @@ def random_cases(rng, most):
         yield case("random", metric, score(y, p, classes), y, classes, outputs=p)
 
 
+    for metric in VALUES:
+        decimals = int(rng.integers(0, 5))
+        high = int(rng.integers(1, 4_000_000 // 10**decimals))
+        low = -high if rng.random() < 0.5 else 0
+        y = rng.uniform(low, high, int(rng.integers(2, most))).round(decimals)
+        p = y + rng.normal(size=len(y)) * (high - low) * rng.choice([1e-4, 0.1, 1])
+        yield value_case("random", metric, y, p, decimals, low, high)
+
+
 def edges():
     one_class = np.zeros(7, int)
     y = np.array([0, 0, 0, 1, 1, 2, 2, 2, 2])
@@ -196,6 +232,21 @@ def edges():
     missing = np.array([0, 0, 2, 2, 2])
     rows = np.linspace(0, 1, 15, dtype="f4").reshape(5, 3)
     yield case("a class missing", "roc-auc", roc_auc(missing, rows), missing, 3, outputs=rows)
+
+    prices = np.array([1, 2, 2.5, 4, 9.75, 10])
+    for metric in VALUES:
+        given = {
+            "right": (prices, prices),
+            "halves": (prices, prices + 0.05),
+            "far": (prices, -prices),
+            "constant": (prices, np.full(6, 4.0)),
+            "infinities": (prices, np.array([-np.inf, 2, 2.5, 4, np.inf, np.inf])),
+            "one value, right": (np.full(5, 3.0), np.full(5, 3.0)),
+            "one value, wrong": (np.full(5, 3.0), np.array([3, 3, 3, 3, 4.0])),
+            "one row": (prices[:1], prices[:1] + 1),
+        }
+        for name, (y_, p_) in given.items():
+            yield value_case(name, metric, y_, p_, 1, 0, 10)
 
     for metric, score in (("log-loss", log_loss), ("brier", brier)):
         right = np.eye(3, dtype="f4")[y]

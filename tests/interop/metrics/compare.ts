@@ -7,6 +7,7 @@ import { loadCore } from "../../../core-wasm/mod.ts";
 import { measureOf } from "../../../miner/evaluation/guest/measures/measures.ts";
 import { type Judging, metricNamed } from "../../../protocol/score/metrics.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
+import { labelOf } from "../../../protocol/spec/target.ts";
 
 /** A model's answers, and scikit-learn's score for them. */
 export interface Case extends Judging {
@@ -19,6 +20,8 @@ export interface Case extends Judging {
   columns?: number;
   /** float32 in base64 */
   outputs?: string;
+  /** The right values of a regression, float32 in base64 */
+  values?: string;
 }
 
 /** What came of one metric's cases. */
@@ -60,22 +63,33 @@ export function compareCases(cases: readonly Case[]): Map<string, Compared> {
 }
 
 /** DeML's score; its own check must accept it. */
-function scoreIn({ metric, k, classes, labels, predictions, columns = 1, outputs }: Case): number {
-  const truth = Int32Array.from(labels);
+function scoreIn(each: Case): number {
+  const { metric, k, target, classes, predictions, columns = 1, outputs, values: right } = each;
+  const steps = (text: string) =>
+    Int32Array.from(floatsOf(text), (value) => target ? labelOf(value, target) : 0);
+  const truth = right === undefined ? Int32Array.from(each.labels) : steps(right);
   const measure = measureOf({ metric, k, classes, labels: truth });
   let answers = Int32Array.from(predictions ?? []);
   if (outputs !== undefined) {
-    const values = new Float32Array(Uint8Array.fromBase64(outputs).buffer);
+    const values = floatsOf(outputs);
     for (let at = 0; at < values.length; at += ROWS * columns) {
       const some = values.subarray(at, at + ROWS * columns);
       core.scope((views) => measure.take?.(views.put(some), columns, views));
     }
-    answers = columns === 1 ? core.threshold(values) : core.argmax(values, columns);
+    answers = target
+      ? steps(outputs)
+      : columns === 1
+      ? core.threshold(values)
+      : core.argmax(values, columns);
   }
   const score = measure.score(answers);
   const counted = { correct: core.countEqual(answers, truth), rows: truth.length, classes };
   if (!metricNamed(metric).fits(score, counted)) throw new Error(`${metric} gives ${score}`);
   return score;
+}
+
+function floatsOf(text: string): Float32Array<ArrayBuffer> {
+  return new Float32Array(Uint8Array.fromBase64(text).buffer);
 }
 
 /** One line for each metric. */
