@@ -6,7 +6,6 @@
  */
 import { type Core, loadCore } from "../../core-wasm/mod.ts";
 import { DemlError } from "../../protocol/errors.ts";
-import type { OrganizerFailure } from "./failures.ts";
 import { type FormatName } from "../../protocol/spec/formats.ts";
 import type { CellSpec } from "../../protocol/spec/columns.ts";
 import type { InputSpec } from "../../protocol/spec/spec.ts";

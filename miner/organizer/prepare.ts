@@ -49,7 +49,7 @@ export function tryOut(
 ): Tried {
   const { rows, features, labels } = readDataSet(core, spec, part, bytes);
   const { classes } = fileOf(spec, part);
-  if (classes > SHOWN_CLASSES) return { rows, features };
+  if (spec.target || classes > SHOWN_CLASSES) return { rows, features };
   const counts = Array<number>(classes).fill(0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   return { rows, features, counts };

@@ -5,6 +5,7 @@
  */
 import type { CompetitionSpec } from "../spec/spec.ts";
 import { labelsIn, type Part } from "../spec/part.ts";
+import { show } from "../text/visible.ts";
 import { valueOf } from "../spec/target.ts";
 
 /**
@@ -27,4 +28,17 @@ export function labelsInWords(
   return spec.target === undefined
     ? `${labels.toLocaleString("en")} classes`
     : `values from ${valueOf(0, spec.target)} to ${valueOf(labels - 1, spec.target)}`;
+}
+
+/** Characters of a class's name. */
+const LONGEST = 40;
+
+/** A label as people read it: the name or number of a class, or a value. */
+export function labelName(
+  spec: Pick<CompetitionSpec, "target" | Part>,
+  part: Part,
+  label: number,
+): string {
+  if (spec.target) return valueOf(label, spec.target);
+  return show(spec[part]?.classNames?.[label] ?? String(label), LONGEST);
 }

@@ -9,7 +9,7 @@ import { checkSpec, type CompetitionSpec } from "../../../protocol/spec/spec.ts"
 import { type Audit, auditData } from "../../audit/audit.ts";
 import type { Names } from "../../audit/sentences.ts";
 import { readFile } from "../../base/read_file.ts";
-import { readDataSet } from "../../dataset/data_set.ts";
+import { type DataSet, readDataSet } from "../../dataset/data_set.ts";
 import { plainBytes } from "../../dataset/plain.ts";
 import { READERS } from "../../dataset/readers.ts";
 import { digestsOf } from "../../organizer/prepare.ts";
@@ -20,6 +20,7 @@ import type { Invocation } from "../command.ts";
 import { draftOf, type Files, readFiles } from "../create/compose.ts";
 import { openable, type Planned, readPlanned } from "../create/planned.ts";
 import { labelsIn } from "../../../protocol/spec/part.ts";
+import { tenthsOf } from "../../audit/tenths.ts";
 
 /** What is audited, and how it is called. */
 export interface Given {
@@ -76,12 +77,15 @@ export async function auditGiven(
   onProgress?: (doing: string) => void,
 ): Promise<Audit> {
   const core = loadCore();
-  const test = readDataSet(core, spec, "test", files.test);
-  const validation = files.validation && readDataSet(core, spec, "validation", files.validation);
+  const read = readDataSet(core, spec, "test", files.test);
+  const { tenths, tenthOf } = tenthsOf(read.labels);
+  const classed = (data: DataSet) =>
+    spec.target ? { ...data, labels: data.labels.map(tenthOf) } : data;
   return await auditData({
-    test,
-    validation,
-    classes: labelsIn(spec, "test"),
+    test: classed(read),
+    validation: files.validation &&
+      classed(readDataSet(core, spec, "validation", files.validation)),
+    classes: spec.target ? tenths : labelsIn(spec, "test"),
     isImage: spec.input.layout !== "flat",
     byteLimit,
     sealed,
@@ -106,6 +110,7 @@ export function namesOf({ spec, files }: Given): Names {
         : `column ${inFile(column) + 1}`;
     },
     label: (label) => {
+      if (spec.target) return `tenth ${label + 1} of the values`;
       const name = test.classNames?.[label];
       return name === undefined ? String(label) : show(name, 60);
     },

@@ -10,7 +10,6 @@ import { fileOf, type Part } from "../../../../protocol/spec/part.ts";
 import type { Competition } from "../../../../protocol/state/competition.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { DemlError, told } from "../../../../protocol/errors.ts";
-import { show } from "../../../../protocol/text/visible.ts";
 import { useNow } from "../../chain/head.tsx";
 import { Busy } from "../../components/busy.tsx";
 import { Copy } from "../../components/copy.tsx";
@@ -33,6 +32,7 @@ import { StatisticsTable } from "./statistics_table.tsx";
 import { type Opened, tableKey, useChosen, useTable } from "./use_table.ts";
 import { lazily } from "../../parts/lazily.tsx";
 import { Term } from "../../components/term.tsx";
+import { labelName, labelsInWords } from "../../../../protocol/format/labels_in_words.ts";
 
 const TakeAway = lazily(() => import("./take_away.tsx"));
 const Histogram = lazily(() => import("./histogram.tsx"));
@@ -172,13 +172,14 @@ function Look({ opened, competition, spec, part }: {
   const picture = pictureShapeOf(spec.input);
   const [asTable, setAsTable] = useState(picture === undefined);
   const chosen = useChosen(opened, query, run?.predictions);
-  const nameOf = (label: number) => show(file.classNames?.[label] ?? String(label), 40);
+  const nameOf = (label: number) => labelName(spec, part, label);
+  const ofValues = spec.target !== undefined;
   return (
     <>
       <section className="card" aria-label="The data">
         <div className="row spread">
           <h2>
-            {facts.rows.toLocaleString("en")} rows, {facts.classes} classes
+            {facts.rows.toLocaleString("en")} rows, {labelsInWords(spec, part)}
           </h2>
           {picture && (
             <button type="button" className="button" onClick={() => setAsTable(!asTable)}>
@@ -195,6 +196,7 @@ function Look({ opened, competition, spec, part }: {
         </p>
         <Filters
           facts={facts}
+          ofValues={ofValues}
           query={query}
           change={setQuery}
           nameOf={nameOf}
@@ -219,7 +221,7 @@ function Look({ opened, competition, spec, part }: {
       {run?.confusion && <Confusion run={run} query={query} change={setQuery} nameOf={nameOf} />}
       <div className="columns">
         <Suspense fallback={<Busy what="Drawing the chart" />}>
-          <Histogram facts={facts} nameOf={nameOf} />
+          <Histogram ofValues={ofValues} facts={facts} nameOf={nameOf} />
         </Suspense>
         <StatisticsTable opened={opened} />
       </div>

@@ -5,20 +5,22 @@ import type { Query, TableFacts } from "../../data/table.ts";
 /** More labels than this are chosen from a list. */
 const BUTTONS = 20;
 
-export function Filters({ facts, query, change, nameOf, mistakes }: {
+export function Filters({ facts, ofValues, query, change, nameOf, mistakes }: {
   facts: TableFacts;
+  /** Whether labels are values: too many to choose from */
+  ofValues: boolean;
   query: Query;
   change(query: Query): void;
   nameOf(label: number): string;
   /** How many a model got wrong; absent if none ran */
   mistakes: number | undefined;
 }) {
-  const labels = Array.from({ length: facts.classes }, (_, label) => label);
+  const labels = Array.from({ length: ofValues ? 0 : facts.classes }, (_, label) => label);
   const { prediction: _, outside: __, ...kept } = query;
   const choose = (label: number | undefined) => change({ ...kept, label });
   return (
     <div className="row" role="group" aria-label="Filter by label">
-      {facts.classes <= BUTTONS
+      {ofValues ? null : facts.classes <= BUTTONS
         ? (
           <>
             <FilterButton on={query.label === undefined} press={() => choose(undefined)}>

@@ -13,11 +13,10 @@ import type { Window } from "../../data/table.ts";
 import type { CompetitionSpec } from "../../../../protocol/spec/spec.ts";
 import { featuresOf } from "../../../../protocol/spec/input_shape.ts";
 import { fileOf, type Part } from "../../../../protocol/spec/part.ts";
-import { show } from "../../../../protocol/text/visible.ts";
 import { Picture } from "../data/pictures.tsx";
 import { type Opened, useTable } from "../data/use_table.ts";
 import type { Given } from "../given.ts";
-import { labelsInWords } from "../../../../protocol/format/labels_in_words.ts";
+import { labelName, labelsInWords } from "../../../../protocol/format/labels_in_words.ts";
 
 /** Values of a data set that is read without being asked; a larger one takes seconds. */
 const UNASKED = 10_000_000;
@@ -133,8 +132,7 @@ function First({ opened, spec, part }: { opened: Opened; spec: CompetitionSpec; 
     };
   }, [remote, most]);
   if (rows === undefined) return <Busy what="Reading the first rows" />;
-  const { classNames } = fileOf(spec, part);
-  const classOf = (label: number) => show(classNames?.[label] ?? String(label), 30);
+  const classOf = (label: number) => labelName(spec, part, label);
   const valuesOf = (index: number) =>
     rows.values.subarray(index * facts.features, (index + 1) * facts.features);
   const labels = [...rows.labels];
