@@ -6,7 +6,7 @@
  *
  * @module
  */
-import type { Fitted } from "./series.ts";
+import { type Fitted, rounded } from "./series.ts";
 
 /** One chart of a picture: series of one unit against one thing. */
 export interface Panel {
@@ -103,16 +103,20 @@ function drawPanel({ title, series }: Panel): string {
   const labels = spread(ends, LINE, bottom);
   const lines = series.map(({ name, points, exponent }, index) => {
     const colour = COLOURS[index % COLOURS.length]!;
+    // The colours' second turn is dashed and hollow.
+    const again = index >= COLOURS.length;
+    const dash = again ? ' stroke-dasharray="5 3"' : "";
+    const fill = again ? `class="paper" stroke="${colour}"` : `fill="${colour}"`;
     const places = points.map(([size, value]) => [px(x.at(size)), px(y.at(value))] as const);
-    return `<path class="line" stroke="${colour}" d="M${
+    return `<path class="line" stroke="${colour}"${dash} d="M${
       places.map((place) => place.join(" ")).join("L")
     }"/>` +
-      places.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.5" fill="${colour}"/>`).join(
+      places.map(([cx, cy]) => `<circle cx="${cx}" cy="${cy}" r="2.5" ${fill}/>`).join(
         "",
       ) +
-      `<circle cx="${right + 10}" cy="${px(labels[index]! - 4)}" r="3" fill="${colour}"/>` +
+      `<circle cx="${right + 10}" cy="${px(labels[index]! - 4)}" r="3" ${fill}/>` +
       `<text x="${right + 17}" y="${px(labels[index]!)}">${escape(name)}, ${
-        exponent.toFixed(2)
+        rounded(exponent, 2)
       }</text>`;
   });
   return [...marks, ...lines].join("\n");

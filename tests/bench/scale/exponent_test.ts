@@ -1,7 +1,7 @@
 /** The exponents of known curves, and when a series exceeds its limit. */
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { exponentOf } from "./exponent.ts";
-import { fitted, type Point, type Series } from "./series.ts";
+import { fitted, type Point, rounded, type Series } from "./series.ts";
 
 const SIZES = [1, 10, 100, 1_000];
 const along = (curve: (size: number) => number): Point[] =>
@@ -37,4 +37,13 @@ Deno.test("the last two sizes show a square that the fit over all hides", () => 
   assertEquals(fitted(series("linear", (size) => 5 * size)).exceeds, false);
   assertEquals(fitted(series("flat", (size) => 50_000 + 12 * Math.log10(size))).exceeds, false);
   assertEquals(fitted(series("flat", (size) => 50_000 + 40 * size)).exceeds, true);
+});
+
+Deno.test("an exponent of nearly zero has no sign", () => {
+  assertEquals([-0.001, 0.001, -0.06, 1].map((each) => rounded(each, 2)), [
+    "0.00",
+    "0.00",
+    "-0.06",
+    "1.00",
+  ]);
 });

@@ -26,7 +26,7 @@ export const measureGas: Measure = async (sizes, tell) => {
         for (const [name, value] of gas) {
           series.add(name, "gas", LINEAR.has(name) ? whole : "flat", size, value);
         }
-        series.add("all calls of a competition", "gas", whole, size, total);
+        series.add("whole competition", "gas", whole, size, total);
       }
       found.push(...series.all());
     };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import type { Against, Point, Series } from "./series.ts";
 
 /** Measures one part. */
@@ -16,21 +17,27 @@ export type Measure = (
 /** What does not grow is this large. */
 export const SMALL = { models: 3, miners: 3 } as const;
 
-/** Turns of which the fastest counts: whatever else runs only makes one slower. */
+/** Turns of which the least counts: whatever else runs only adds to one. */
 const TURNS = 3;
 
-/** The fastest of some turns, in milliseconds. */
-export async function fastest(turn: () => Promise<number>): Promise<number> {
-  const turns: number[] = [];
-  while (turns.length < TURNS) turns.push(await turn());
-  return Math.min(...turns);
+/** Runs it some times; returns the least of each number. */
+export async function least<Name extends string>(
+  turn: () => Promise<Record<Name, number>>,
+): Promise<Record<Name, number>> {
+  const best = await turn();
+  for (let turns = 1; turns < TURNS; turns++) {
+    const found = await turn();
+    for (const name in found) best[name] = Math.min(best[name], found[name]);
+  }
+  return best;
 }
 
-/** How long something takes, in milliseconds. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
+/** What something takes, in milliseconds: of the clock, and of this process's processors. */
+export async function timed(work: () => Promise<unknown>): Promise<{ ms: number; cpu: number }> {
+  const [started, used] = [performance.now(), process.cpuUsage()];
   await work();
-  return performance.now() - started;
+  const { user, system } = process.cpuUsage(used);
+  return { ms: performance.now() - started, cpu: (user + system) / 1_000 };
 }
 
 /** Collects points into series, in the order of their first ones. */

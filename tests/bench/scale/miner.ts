@@ -39,7 +39,7 @@ export const measureMiner: Measure = async (sizes, tell) => {
           ...plan(size),
           beside: (id) => look(miner, [id]),
         });
-        addCounted(series, "from enrolment to the last round", size, proxy.take());
+        addCounted(series, "whole competition", size, proxy.take());
       }
       found.push(...series.all());
     };
@@ -108,16 +108,16 @@ async function amongCompetitions(
     await createBystanders(stage, stage.specDigest, size - here);
     proxy.take();
     await look(miner, []);
-    addCounted(series, "enrolling in those that are new", size - here, proxy.take());
+    addCounted(series, "enrolling in new ones", size - here, proxy.take());
     here = size;
     await look(miner, []);
     proxy.take();
     await look(miner, []);
-    addCounted(series, "a poll when nothing is due", size, proxy.take());
+    addCounted(series, "idle poll", size, proxy.take());
     const restarted = { ...miner, memory: createMemory() };
     proxy.take();
     await look(restarted, []);
-    addCounted(series, "the first poll after a restart", size, proxy.take());
+    addCounted(series, "first poll", size, proxy.take());
   }
   return series.all();
 }

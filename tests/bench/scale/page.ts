@@ -10,7 +10,7 @@ import { launch } from "../../dashboard/chromium.ts";
 import { callsIn, type CountedSite, countedSite } from "../../dashboard/counted_node.ts";
 import { timeUntilSeen } from "../../dashboard/measure.ts";
 import { ROW } from "../../dashboard/thousand.ts";
-import { fastest, growing, type Measure, SMALL } from "./measure.ts";
+import { growing, least, type Measure, SMALL } from "./measure.ts";
 import { createBystanders, type Plan, playCompetition } from "./play.ts";
 import type { Against, Series } from "./series.ts";
 
@@ -42,7 +42,7 @@ export const measurePage: Measure = async (sizes, tell) => {
       found.push(...series.all());
     };
     let here = 0;
-    await visits("the list of competitions", "competitions", CARD, async (size) => {
+    await visits("list of competitions", "competitions", CARD, async (size) => {
       await createBystanders(stage, stage.specDigest, size - here);
       here = size;
       return "/";
@@ -52,13 +52,13 @@ export const measurePage: Measure = async (sizes, tell) => {
       return `/competitions/${id}/${part}`;
     };
     await visits(
-      "the leaderboard",
+      "leaderboard",
       "models",
       ROW,
       (models) => play({ ...SMALL, models }, "leaderboard"),
     );
     await visits(
-      "the table of miners",
+      "table of miners",
       "miners",
       MINER,
       (miners) => play({ ...SMALL, miners }, "miners"),
@@ -70,25 +70,22 @@ export const measurePage: Measure = async (sizes, tell) => {
   }
 };
 
-/** Some visits, each in its own context; returns the fastest's milliseconds, the most calls. */
-async function visit(
+/** Some visits, each in its own context; returns the least milliseconds and calls. */
+function visit(
   browser: Browser,
   { node, site }: CountedSite,
   route: string,
   selector: string,
 ): Promise<{ ms: number; calls: number }> {
-  let calls = 0;
-  const ms = await fastest(async () => {
+  return least(async () => {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
     try {
       node.take();
       const page = await context.newPage();
-      const elapsed = await timeUntilSeen(page, `${site.url}#${route}`, selector);
-      calls = Math.max(calls, callsIn(node.take()));
-      return elapsed;
+      const ms = await timeUntilSeen(page, `${site.url}#${route}`, selector);
+      return { ms, calls: callsIn(node.take()) };
     } finally {
       await context.close();
     }
   });
-  return { ms, calls };
 }

@@ -12,7 +12,7 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { renderTable } from "../../../miner/cli/render_table.ts";
 import { drawPanels } from "./chart.ts";
 import { panelsOf, PARTS } from "./parts.ts";
-import { type Against, type Fitted, fitted } from "./series.ts";
+import { type Against, type Fitted, fitted, rounded } from "./series.ts";
 
 const PICTURES = fromFileUrl(new URL("../../../docs/pictures/scale/", import.meta.url));
 /** The largest size. */
@@ -80,8 +80,8 @@ function rowOf({ name, unit, against, limit, exponent, tail, points, exceeds }: 
     unit,
     against,
     exceeds ? `${limit}, exceeds` : limit,
-    exponent.toFixed(3),
-    tail.toFixed(3),
+    rounded(exponent, 3),
+    rounded(tail, 3),
     `${number(first)} → ${number(last)}`,
   ];
 }

@@ -17,7 +17,7 @@ export interface Series {
   name: string;
   against: Against;
   /** Requests are those of HTTP; each holds one or more calls of JSON-RPC */
-  unit: "gas" | "requests" | "calls" | "ms";
+  unit: "gas" | "requests" | "calls" | "ms" | "CPU ms";
   limit: keyof typeof LIMITS;
   /** By size, growing */
   points: Point[];
@@ -25,9 +25,9 @@ export interface Series {
 
 /**
  * The largest exponents: flat leaves room for a byte more of calldata in a larger number, linear for
- * the noise of a clock.
+ * the noise of a clock. Whatever has no limit is shown beside what has.
  */
-export const LIMITS = { flat: 0.05, linear: 1.1 } as const;
+export const LIMITS = { flat: 0.05, linear: 1.1, none: Infinity } as const;
 
 /** A series with its exponents. */
 export interface Fitted extends Series {
@@ -44,4 +44,9 @@ export function fitted(series: Series): Fitted {
   const tail = exponentOf(series.points.slice(-2));
   const limit = LIMITS[series.limit];
   return { ...series, exponent, tail, exceeds: exponent > limit || tail > limit };
+}
+
+/** An exponent as people read it: without the sign of a zero. */
+export function rounded(exponent: number, digits: number): string {
+  return exponent.toFixed(digits).replace(/^-(?=[0.]+$)/, "");
 }

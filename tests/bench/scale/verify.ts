@@ -14,7 +14,7 @@ import { verify } from "../../../miner/verify/verify.ts";
 import { publishDigits } from "../../attacks/first_digits.ts";
 import { type CountingProxy, countRequests } from "../counting_proxy.ts";
 import { sayingAlways } from "../saying_always.ts";
-import { fastest, growing, type Measure, SMALL, timed } from "./measure.ts";
+import { growing, least, type Measure, SMALL, timed } from "./measure.ts";
 import { createBystanders, type Plan, playCompetition, SCORE } from "./play.ts";
 import type { Against, Series } from "./series.ts";
 
@@ -34,12 +34,14 @@ export const measureVerify: Measure = async (sizes, tell) => {
         tell(`${size} ${against}`);
         const planned = await plan(size);
         const { id } = await playCompetition(stage, spec, planned);
-        const ms = await fastest(() => {
+        const { ms, cpu } = await least(() => {
           proxy.take();
           return verifyOnce(stage, proxy, id, planned);
         });
         const { requests, calls } = proxy.take();
-        series.add("deml verify", "ms", "linear", size, ms);
+        // The clock also counts what else the machine does; the processors' time is judged.
+        series.add("deml verify", "ms", "none", size, ms);
+        series.add("deml verify", "CPU ms", "linear", size, cpu);
         series.add("deml verify", "requests", "linear", size, requests);
         series.add("deml verify", "calls", "linear", size, calls);
       }
@@ -61,7 +63,7 @@ export const measureVerify: Measure = async (sizes, tell) => {
 };
 
 /**
- * Verifies with nothing kept from before; returns milliseconds.
+ * Verifies with nothing kept from before.
  *
  * @throws Error if something differs, or was not checked: its time would mean nothing
  */
@@ -70,7 +72,7 @@ async function verifyOnce(
   proxy: CountingProxy,
   id: bigint,
   { models }: Plan,
-): Promise<number> {
+): Promise<{ ms: number; cpu: number }> {
   const connection = await connect([proxy.url], stage.connection.contract);
   const journal = openJournal(":memory:", { temporary: true });
   try {
