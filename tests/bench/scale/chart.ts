@@ -8,17 +8,20 @@
  */
 import { type Fitted, rounded } from "./series.ts";
 
-/** One chart of a picture: series of one unit against one thing. */
+/** One chart of a picture: series against one thing. */
 export interface Panel {
   title: string;
   series: readonly Fitted[];
 }
 
 /** Pixels of a panel, and around the plot in it. */
-const WIDTH = 440;
+const WIDTH = 460;
 const HEIGHT = 260;
-const MARGIN = { top: 34, right: 186, bottom: 30, left: 52 };
+const MARGIN = { top: 34, right: 216, bottom: 30, left: 52 };
 const COLUMNS = 2;
+/** Below all panels, and its pixels. */
+const NOTE = "Both axes are logarithmic. Dashed: linear growth. Numbers: exponents.";
+const FOOT = 24;
 /** Pixels between the labels of two lines. */
 const LINE = 14;
 
@@ -48,10 +51,10 @@ svg { font: 11px system-ui, sans-serif; fill: #24292f; background: #fff }
   .linear { stroke: #7d8590 }
 }`;
 
-/** Draws panels, two beside each other. */
+/** Draws panels in two columns. */
 export function drawPanels(description: string, panels: readonly Panel[]): string {
   const width = WIDTH * Math.min(COLUMNS, panels.length);
-  const height = HEIGHT * Math.ceil(panels.length / COLUMNS);
+  const height = HEIGHT * Math.ceil(panels.length / COLUMNS) + FOOT;
   const drawn = panels.map((panel, index) => {
     const [x, y] = [WIDTH * (index % COLUMNS), HEIGHT * Math.floor(index / COLUMNS)];
     return `<g transform="translate(${x} ${y})">\n${drawPanel(panel)}\n</g>`;
@@ -62,6 +65,7 @@ export function drawPanels(description: string, panels: readonly Panel[]): strin
 </style>
 <rect class="paper" width="${width}" height="${height}"/>
 ${drawn.join("\n")}
+<text x="${MARGIN.left}" y="${height - 8}">${NOTE}</text>
 </svg>
 `;
 }
@@ -132,7 +136,7 @@ function drawLinear(x: Axis, y: Axis): string {
   }"/>`;
 }
 
-/** Moves places apart, in their order, so that none is nearer to another than `gap`. */
+/** Moves places up, in their order, until they are `gap` apart; none is below `most`. */
 export function spread(places: readonly number[], gap: number, most: number): number[] {
   const order = places.map((_, index) => index).sort((a, b) => places[a]! - places[b]!);
   const moved = [...places];

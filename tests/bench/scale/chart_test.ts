@@ -1,7 +1,8 @@
 /** What a chart holds: the points where they belong, every name, and labels that do not overlap. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { drawPanels, spread } from "./chart.ts";
-import { fitted, type Point } from "./series.ts";
+import type { Point } from "./exponent.ts";
+import { fitted } from "./series.ts";
 
 const series = (name: string, points: Point[]) =>
   fitted({ name, against: "models", unit: "gas", limit: "linear", points });
@@ -35,18 +36,18 @@ Deno.test("every series is named with its exponent, and text is escaped", () => 
   assertStringIncludes(svg, "prefers-color-scheme: dark");
 });
 
-Deno.test("panels stand two beside each other", () => {
+Deno.test("panels stand in two columns", () => {
   const panel = { title: "gas", series: [linear] };
   const svg = drawPanels("A test", [panel, panel, panel]);
   assertEquals(
     [...svg.matchAll(/<g transform="translate\((\d+) (\d+)\)">/g)].map(([, x, y]) => [x, y]),
     [
       ["0", "0"],
-      ["440", "0"],
+      ["460", "0"],
       ["0", "260"],
     ],
   );
-  assertStringIncludes(svg, 'viewBox="0 0 880 520"');
+  assertStringIncludes(svg, 'viewBox="0 0 920 544"');
 });
 
 Deno.test("labels keep their order and their distance, above the last place", () => {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Point } from "./series.ts";
+/** A size, and the quantity at it. */
+export type Point = readonly [size: number, value: number];
 
 /**
  * The slope of the least-squares line through the logarithms: k of value ∝ sizeᵏ.

@@ -1,7 +1,7 @@
 /** The exponents of known curves, and when a series exceeds its limit. */
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
-import { exponentOf } from "./exponent.ts";
-import { fitted, type Point, rounded, type Series } from "./series.ts";
+import { exponentOf, type Point } from "./exponent.ts";
+import { fitted, rounded, type Series } from "./series.ts";
 
 const SIZES = [1, 10, 100, 1_000];
 const along = (curve: (size: number) => number): Point[] =>
@@ -18,7 +18,7 @@ Deno.test("least squares weigh all sizes", () => {
   assertAlmostEquals(exponentOf([[1, 1], [10, 1], [100, 1_000]]), 1.5, 1e-12);
 });
 
-Deno.test("what has no logarithm, or a single size, has no exponent", () => {
+Deno.test("numbers without a logarithm, or a single size, have no exponent", () => {
   for (const points of [[[1, 0], [10, 1]], [[1, NaN], [10, 1]], [[10, 1], [10, 2]], [[1, 1]]]) {
     assertThrows(() => exponentOf(points as unknown as Point[]), RangeError);
   }

@@ -4,7 +4,8 @@
  * @module
  */
 import process from "node:process";
-import type { Against, Point, Series } from "./series.ts";
+import type { Point } from "./exponent.ts";
+import type { Against, Series } from "./series.ts";
 
 /** Measures one part. */
 export type Measure = (
@@ -17,7 +18,7 @@ export type Measure = (
 /** What does not grow is this large. */
 export const SMALL = { models: 3, miners: 3 } as const;
 
-/** Turns of which the least counts: whatever else runs only adds to one. */
+/** Visits or runs per size: the least counts, since whatever else runs only adds to one. */
 const TURNS = 3;
 
 /** Runs it some times; returns the least of each number. */

@@ -47,7 +47,7 @@ export const measureMiner: Measure = async (sizes, tell) => {
     await whole("miners", (miners) => ({ ...SMALL, miners }));
     return found;
   });
-  // On a chain of its own: what ended on the other would be counted, too.
+  // On a fresh chain: what ended on the other would be counted as well.
   const polled = await withCounting((stage, proxy) =>
     amongCompetitions(stage, proxy, sizes("competitions"), tell)
   );
@@ -108,7 +108,7 @@ async function amongCompetitions(
     await createBystanders(stage, stage.specDigest, size - here);
     proxy.take();
     await look(miner, []);
-    addCounted(series, "enrolling in new ones", size - here, proxy.take());
+    addCounted(series, "enrolling", size - here, proxy.take());
     here = size;
     await look(miner, []);
     proxy.take();

@@ -26,8 +26,12 @@ export const PARTS: Record<string, Part> = {
   verify: { title: "What deml verify takes beside evaluation", measure: measureVerify },
 };
 
-/** One panel for each unit and each thing that grows. */
+/** One panel for each thing that grows; each line has its own unit, unless all have the same. */
 export function panelsOf(series: readonly Fitted[]): Panel[] {
-  const panels = Map.groupBy(series, ({ unit, against }) => `${unit} against ${against}`);
-  return [...panels].map(([title, series]) => ({ title, series }));
+  const [unit, ...others] = new Set(series.map(({ unit }) => unit));
+  const single = others.length === 0;
+  return [...Map.groupBy(series, ({ against }) => against)].map(([against, series]) => ({
+    title: single ? `${unit} against ${against}` : `against ${against}`,
+    series: series.map((each) => single ? each : { ...each, name: `${each.name}, ${each.unit}` }),
+  }));
 }

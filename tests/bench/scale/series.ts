@@ -3,13 +3,10 @@
  *
  * @module
  */
-import { exponentOf } from "./exponent.ts";
+import { exponentOf, type Point } from "./exponent.ts";
 
 /** What grows. */
 export type Against = "models" | "miners" | "competitions";
-
-/** A size, and the quantity at it. */
-export type Point = readonly [size: number, value: number];
 
 /** A quantity, measured at growing sizes. */
 export interface Series {

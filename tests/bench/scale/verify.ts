@@ -40,10 +40,10 @@ export const measureVerify: Measure = async (sizes, tell) => {
         });
         const { requests, calls } = proxy.take();
         // The clock also counts what else the machine does; the processors' time is judged.
-        series.add("deml verify", "ms", "none", size, ms);
-        series.add("deml verify", "CPU ms", "linear", size, cpu);
-        series.add("deml verify", "requests", "linear", size, requests);
-        series.add("deml verify", "calls", "linear", size, calls);
+        series.add("verify", "ms", "none", size, ms);
+        series.add("verify", "CPU ms", "linear", size, cpu);
+        series.add("verify", "requests", "linear", size, requests);
+        series.add("verify", "calls", "linear", size, calls);
       }
       found.push(...series.all());
     };
