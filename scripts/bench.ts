@@ -14,5 +14,6 @@ await runSteps(
     { title: "Evaluation", script: "scripts/bench/eval.ts" },
     { title: "The dashboard", script: "tests/dashboard/bench.ts" },
     { title: "What a miner asks its node for", script: "tests/bench/miner.ts" },
+    { title: "How costs grow", script: "tests/bench/scale/scale.ts" },
   ].map(({ title, script }) => ({ title, args: ["run", "-A", script] })),
 );

@@ -24,7 +24,6 @@ import { renderTable } from "../../miner/cli/render_table.ts";
 import { contextOn } from "../../miner/demo/context_on.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
-import type { Evaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
 import { createSender } from "../../miner/transactions/sender.ts";
 import { privateKeyToAccount } from "viem/accounts";
@@ -32,6 +31,7 @@ import { publishDigits } from "../attacks/first_digits.ts";
 import { type Call, type Crowd, crowdOf } from "../dashboard/crowd.ts";
 import { type Counted, type CountingProxy, countRequests } from "./counting_proxy.ts";
 import { measureManyModels } from "./many_models.ts";
+import { sayingAlways } from "./saying_always.ts";
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -55,18 +55,7 @@ const { json, ended: given } = parseArgs(Deno.args, {
 });
 const many = Number(given);
 
-const evaluator = {
-  width: 2,
-  engineVersion: undefined,
-  sandbox: undefined,
-  load: () =>
-    Promise.resolve({
-      evaluate: () =>
-        Promise.resolve({ kind: "scored", score: SCORE, root: `0x${"11".repeat(32)}` }),
-    }),
-  rest: () => Promise.resolve(),
-  close: () => Promise.resolve(),
-} as unknown as Evaluator;
+const evaluator = sayingAlways(SCORE);
 
 const stage = await openStage();
 const proxy = countRequests(stage.chain.url);

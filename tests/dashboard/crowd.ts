@@ -30,8 +30,8 @@ export type Call = Sent & { from: Address; value?: bigint };
 export interface Crowd {
   /** Makes accounts with ether, the same for the same names */
   invite(names: string[]): Promise<Address[]>;
-  /** Sends calls in this order, each in its own block; fails if one reverts */
-  send(calls: Call[]): Promise<void>;
+  /** Sends calls in this order, each in its own block; returns the gas of each, fails if one reverts */
+  send(calls: Call[]): Promise<number[]>;
 }
 
 /** The crowd of a stage. */
@@ -52,6 +52,7 @@ export function crowdOf({ chain, connection }: Stage): Crowd {
       return accounts;
     },
     async send(calls) {
+      const gas: number[] = [];
       for (let from = 0; from < calls.length; from += BATCH) {
         const hashes = await Promise.all(
           calls.slice(from, from + BATCH).map((each) =>
@@ -69,7 +70,9 @@ export function crowdOf({ chain, connection }: Stage): Crowd {
         );
         const failed = receipts.findIndex(({ status }) => status !== "success");
         if (failed >= 0) throw new Error(`${calls[from + failed]!.functionName} reverted`);
+        gas.push(...receipts.map(({ gasUsed }) => Number(gasUsed)));
       }
+      return gas;
     },
   };
 }
