@@ -26,8 +26,9 @@ export function wrongRange(target: Target): string | undefined {
     return `a bound is more than ${MOST_STEPS} steps of ${step} from 0, and float32 cannot tell ` +
       "them apart: give fewer decimals, or values in another unit";
   }
-  // 0.1 × 10 and the like are not exactly what they look like.
-  if (steps.some((bound) => Math.abs(bound - Math.round(bound)) > 1e-6)) {
+  // 0.1 × 10 and the like are not exactly what they look like, but a quotient is rounded once: it is
+  // the number that the same decimal is read as.
+  if (steps.some((bound, at) => Math.round(bound) / 10 ** decimals !== range[at])) {
     return `its bounds have more than ${decimals} decimals`;
   }
   return range[0] < range[1]

@@ -35,5 +35,9 @@ Deno.test("a range that cannot be used says why", () => {
   assertEquals(wrongRange(target(1, 0.1, 0.3)), undefined);
   assertEquals(wrongRange(target(0, 1, 1))?.includes("in this order"), true);
   assertEquals(wrongRange(target(1, 0, 0.25))?.includes("more than 1 decimals"), true);
+  // One value alone, which every model predicts.
+  assertEquals(wrongRange(target(0, 0, 1e-12))?.includes("more than 0 decimals"), true);
+  assertEquals(wrongRange(target(9, -0.004194304, 0.004194304)), undefined);
+  assertEquals(wrongRange(target(9, 0, 1e308))?.includes("0.000000001"), true);
   assertEquals(wrongRange(target(3, 0, 4_195))?.includes("0.001"), true);
 });
