@@ -121,7 +121,7 @@ function admitRead({ model, graph, parameters }: ReadModel, spec: CompetitionSpe
   return {
     onnx: encodeModel(portable(prune(model, ends), ends, walked.values, samples)),
     ...ends,
-    passedOver: passedOver(outputs, walked, classes),
+    passedOver: passedOver(outputs, walked, classes, reads),
     parameters,
     multiplyAdds: walked.multiplyAdds,
     made: walked.made,

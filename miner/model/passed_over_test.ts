@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { mnistSpec } from "../dataset/mnist_spec.ts";
+import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
 import { admit } from "./admission.ts";
 import { decodeModel, encodeModel, TYPE } from "./onnx.ts";
 
@@ -57,4 +58,29 @@ Deno.test("outputs that are not read because of their type are named, and change
   const { output, outputKind } = more;
   assertEquals({ output, outputKind }, { output: plain.output, outputKind: plain.outputKind });
   assertEquals(more.onnx.length, plain.onnx.length);
+});
+
+Deno.test("of a regression, a double per row is one that would be read", () => {
+  const { test: { classes: _, ...test }, validation: __, ...spec } = mnistSpec();
+  const target = { decimals: 0, range: [0, 9] } satisfies CompetitionSpec["target"];
+  const reduced = decodeModel(withOutputs(["rounded", int32, true], ["exact", double, true]));
+  const { graph } = reduced;
+  graph.node?.push({
+    opType: "Cast",
+    input: ["exact"],
+    output: ["value"],
+    attribute: [{ name: "to", type: 2, i: float }],
+  });
+  const dim = [{ dimParam: "n" }];
+  graph.output?.push({ name: "value", type: { tensorType: { elemType: float, shape: { dim } } } });
+  const { output, passedOver } = admit(encodeModel(reduced), {
+    ...spec,
+    metric: "r2",
+    target,
+    test,
+  });
+  assertEquals({ output, passedOver }, {
+    output: "value",
+    passedOver: [{ name: "exact", type: "double" }],
+  });
 });
