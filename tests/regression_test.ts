@@ -1,5 +1,7 @@
 /** A regression as its users meet it: a table of numbers, and models that predict one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { UNPUBLISHED } from "../protocol/spec/part.ts";
+import { checkSpec, encodeSpec } from "../protocol/spec/spec.ts";
 import { assertClear, deml } from "./deml.ts";
 import { linear } from "./linear_regressor.ts";
 
@@ -70,6 +72,49 @@ Deno.test("what cannot be a regression says what to do", async () => {
       2,
       "not for values",
     );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a sealed regression without public samples admits models, whatever its range", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeFile(`${folder}/linear.onnx`, linear());
+    const columns = [{ column: "size", missing: 30 }];
+    for (const cells of [{}, { columns }]) {
+      const spec = checkSpec({
+        version: 1,
+        name: "Flats",
+        description: "",
+        metric: "mae",
+        target: { decimals: 9, range: [0.001, 0.004] },
+        test: {
+          cid: UNPUBLISHED,
+          format: "csv",
+          rows: 6,
+          header: true,
+          labelColumn: "price",
+          sealed: { cipher: "AES-256-GCM", nonce: `0x${"00".repeat(12)}` },
+        },
+        input: {
+          shape: [2],
+          type: "float32",
+          layout: "flat",
+          scale: 1,
+          mean: [0],
+          std: [1],
+          ...cells,
+        },
+        limits: { unpackedBytes: 10_000, parameters: 100, multiplyAdds: 100 },
+        engine: { name: "wasm", version: "1.30.0" },
+      });
+      await Deno.writeFile(`${folder}/spec.json`, encodeSpec(spec));
+      const args = ["check", `${folder}/linear.onnx`, "--competition", `${folder}/spec.json`];
+      const run = await deml([...args, "--json"]);
+      assertEquals(run.code, 0, run.err);
+      assertEquals(JSON.parse(run.out).score, undefined);
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -7,6 +7,10 @@
 import type { ColumnSpec } from "../../protocol/spec/columns.ts";
 import { featuresOf } from "../../protocol/spec/input_shape.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import type { Target } from "../../protocol/spec/target.ts";
+
+/** Of a regression whose made-up labels, all of them 0, have to be in its range. */
+export const MADE_UP_TARGET: Target = { decimals: 0, range: [0, 1] };
 
 /** Each missing cell is one of so many. */
 const MISSING = 4;
@@ -35,6 +39,7 @@ export function madeUpTable(
   return {
     spec: {
       ...given,
+      ...(given.target && { target: MADE_UP_TARGET }),
       test: { cid, classes, format: "csv", rows, labelColumn: features },
       input: { ...given.input, columns },
     },

@@ -16,7 +16,7 @@ import { type CID, parseCid } from "../ipfs/cid.ts";
 import { fetchFile } from "../ipfs/fetch.ts";
 import { namesFile } from "../ipfs/names_file.ts";
 import type { Invocation, Option } from "./command.ts";
-import { madeUpTable } from "./made_up_table.ts";
+import { MADE_UP_TARGET, madeUpTable } from "./made_up_table.ts";
 import type { CompetitionSource } from "./competition_source.ts";
 
 /** Local files; their bytes must be those that the spec names. */
@@ -87,7 +87,7 @@ function madeUp(spec: CompetitionSpec): EvaluatorCompetition {
   // A step that is coprime to 256 reaches every byte.
   const values = Uint8Array.from({ length: MADE_UP * features }, (_, i) => (i * 151 + 7) & 255);
   return {
-    spec: { ...spec, test },
+    spec: { ...spec, ...(spec.target && { target: MADE_UP_TARGET }), test },
     part: "test",
     data: writeIdx([MADE_UP, features], values),
     labels: writeIdx([MADE_UP], new Uint8Array(MADE_UP)),
