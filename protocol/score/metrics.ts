@@ -234,10 +234,15 @@ export function metricTitle({ metric, k }: Judging): string {
   return metric === "top-k" ? `top-${k}` : metric;
 }
 
-/** A tenth of the way from chance to perfect: shuffled labels do not reach it. */
+/**
+ * A tenth of the way from chance to perfect: shuffled labels do not reach it. Of values a hundredth:
+ * on shuffled ones an error is larger than that of the mean, and honest models of what is hard to
+ * predict, such as prices, are not far below it.
+ */
 export function leastExpected(
   { metric, k, test: { classes = 0 } }: Judging & { test: { classes?: number } },
 ): number {
-  const chance = metricNamed(metric).chance(classes, k);
-  return Math.ceil(chance + (PERFECT_SCORE - chance) / 10);
+  const { chance, reads } = metricNamed(metric);
+  const least = chance(classes, k);
+  return Math.ceil(least + (PERFECT_SCORE - least) / (reads === "values" ? 100 : 10));
 }

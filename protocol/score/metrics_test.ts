@@ -59,6 +59,12 @@ Deno.test("the least expected score is a tenth of the way from chance", () => {
   assertEquals(leastExpected({ metric: "roc-auc", test: { classes: 10 } }), 55_000);
 });
 
+Deno.test("of values, a hundredth is least expected: an explained twentieth of the variance may win", () => {
+  for (const metric of ["r2", "rmse", "mae"] as const) {
+    assertEquals(leastExpected({ metric, test: {} }), 1_000, metric);
+  }
+});
+
 Deno.test("a score that is not a share of right answers is named", () => {
   assertEquals(showMeasured(97_250, metricNamed("accuracy")), "97.250 %");
   assertEquals(showMeasured(97_250, { title: "kappa" }), "kappa 97.250 %");

@@ -35,7 +35,8 @@ export const open: Command = {
     {
       name: "at-least",
       value: "PERCENT",
-      help: "Least score to open a model; the default is a tenth of the way from chance to 100",
+      help:
+        "Least score to open a model; by default a tenth of the way from chance to 100; of values 1",
     },
     { name: "unscored", help: "Open a model without scoring it first" },
     ...EVALUATOR_OPTIONS,
