@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Rows by which models are right. */
+/** Rows by which models are right; of a regression, by which of two models is nearer. */
 export interface Comparison {
   rows: number;
   /** Rows with the same prediction, right or wrong */
@@ -14,8 +14,9 @@ export interface Comparison {
   onlySecond: number;
   neitherRight: number;
   /**
-   * The probability that the rows that only one has right split at least this unevenly between two
-   * equally good models: McNemar's exact test, two-sided
+   * The probability that the rows that only one has right, or is nearer in, split at least this
+   * unevenly between two equally good models: McNemar's exact test, which is the sign test,
+   * two-sided
    */
   chance: number;
 }
@@ -49,6 +50,29 @@ export function compareAnswers(
     if (one && other) found.bothRight++;
     else if (one) found.onlyFirst++;
     else if (other) found.onlySecond++;
+    else found.neitherRight++;
+  }
+  return { rows: labels.length, ...found, chance: mcNemar(found.onlyFirst, found.onlySecond) };
+}
+
+/**
+ * Compares predictions of a regression, in steps of its target: a row is won by the nearer of two.
+ * `bothRight` are rows that both have exactly, and `neitherRight` those that both miss by the same.
+ */
+export function compareValues(
+  first: ArrayLike<number>,
+  second: ArrayLike<number>,
+  labels: ArrayLike<number>,
+): Comparison {
+  const found = { same: 0, bothRight: 0, onlyFirst: 0, onlySecond: 0, neitherRight: 0 };
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row] ?? 0;
+    if (first[row] === second[row]) found.same++;
+    const apart = Math.abs((first[row] ?? 0) - label);
+    const other = Math.abs((second[row] ?? 0) - label);
+    if (apart < other) found.onlyFirst++;
+    else if (other < apart) found.onlySecond++;
+    else if (apart === 0) found.bothRight++;
     else found.neitherRight++;
   }
   return { rows: labels.length, ...found, chance: mcNemar(found.onlyFirst, found.onlySecond) };

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { compareAnswers } from "./compare_answers.ts";
+import { compareAnswers, compareValues } from "./compare_answers.ts";
 
 /** So many rows that only the first has right, and only the second, and 5 that both have. */
 function split(first: number, second: number) {
@@ -24,6 +24,22 @@ Deno.test("rows are counted by which models are right", () => {
     neitherRight: 2,
     chance: 1,
   });
+});
+
+Deno.test("of values, the nearer one wins a row, however few are exact", () => {
+  const labels = [100, 200, 300, 400, 500, 600];
+  assertEquals(
+    compareValues([101, 201, 300, 410, 400, 600], [102, 209, 299, 390, 490, 600], labels),
+    {
+      rows: 6,
+      same: 1,
+      bothRight: 1,
+      onlyFirst: 3,
+      onlySecond: 1,
+      neitherRight: 1,
+      chance: 0.625,
+    },
+  );
 });
 
 /** R's binom.test(first, first + second)$p.value. */

@@ -19,7 +19,11 @@ import { told } from "../../../protocol/errors.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
-import { compareAnswers, type Comparison } from "../../../protocol/score/compare_answers.ts";
+import {
+  compareAnswers,
+  compareValues,
+  type Comparison,
+} from "../../../protocol/score/compare_answers.ts";
 import { metricOf } from "../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -49,6 +53,7 @@ export default function JudgeHere({ competition, spec, model, standings, names }
   const [found, setFound] = useState<Found>();
   const stopping = useRef<AbortController>(undefined);
   const { title } = metricOf(spec);
+  const ofValues = spec.target !== undefined;
   const parts = partsOf(spec, competition.testKey);
   const part = parts.includes("test") ? "test" : parts[0];
   const others = standings.filter(({ id, rank }) => rank !== undefined && id !== model.id);
@@ -88,7 +93,11 @@ export default function JudgeHere({ competition, spec, model, standings, names }
         other: {
           id: second.id,
           score: other.score,
-          compared: compareAnswers(one.predictions, other.predictions, one.labels),
+          compared: (ofValues ? compareValues : compareAnswers)(
+            one.predictions,
+            other.predictions,
+            one.labels,
+          ),
         },
       }),
     });
@@ -164,12 +173,14 @@ export default function JudgeHere({ competition, spec, model, standings, names }
               <p>
                 Compared with{" "}
                 <ModelName model={found.other.id} named={names.get(found.other.id)} />,{" "}
-                {showScore(found.other.score)}: {tellComparison(found.other.compared)}.
+                {showScore(found.other.score)}: {tellComparison(found.other.compared, ofValues)}.
               </p>
               {title && (
-                <p className="muted">Counted by labels; the competition's score is {title}.</p>
+                <p className="muted">
+                  Counted by {ofValues ? "rows" : "labels"}; the competition's score is {title}.
+                </p>
               )}
-              <Compared {...found.other.compared} />
+              <Compared of={found.other.compared} ofValues={ofValues} />
             </>
           )}
         </div>
@@ -181,15 +192,18 @@ export default function JudgeHere({ competition, spec, model, standings, names }
 /** So many models can be chosen from a list. */
 const MOST = 200;
 
-function Compared({ bothRight, onlyFirst, onlySecond, neitherRight }: Comparison) {
+function Compared({ of, ofValues }: { of: Comparison; ofValues: boolean }) {
   const count = (rows: number) => rows.toLocaleString("en");
   return (
     <Facts
       of={[
-        ["Rows that both have right", count(bothRight)],
-        ["Only this one", count(onlyFirst)],
-        ["Only the other", count(onlySecond)],
-        ["Neither", count(neitherRight)],
+        [
+          ofValues ? "Rows that both have exactly" : "Rows that both have right",
+          count(of.bothRight),
+        ],
+        [ofValues ? "This one is nearer" : "Only this one", count(of.onlyFirst)],
+        [ofValues ? "The other is nearer" : "Only the other", count(of.onlySecond)],
+        [ofValues ? "Both are off by the same" : "Neither", count(of.neitherRight)],
       ]}
     />
   );

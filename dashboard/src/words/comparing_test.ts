@@ -1,5 +1,5 @@
 import { assertMatch } from "@std/assert";
-import { compareAnswers } from "../../../protocol/score/compare_answers.ts";
+import { compareAnswers, compareValues } from "../../../protocol/score/compare_answers.ts";
 import { tellComparison } from "./comparing.ts";
 
 /** Rows that only the first has right, only the second, and both. */
@@ -18,4 +18,14 @@ Deno.test("a difference is chance, or more", () => {
   assertMatch(told(3, 1, 6), /this one is ahead, which may be chance \(p = 0.625\)$/);
   assertMatch(told(1, 9, 0), /the other is better by more than chance \(p = 0.021\)$/);
   assertMatch(told(900, 100, 2_000), /this one is better by more than chance \(p < 0.001\)$/);
+});
+
+Deno.test("of values, which is nearer more often is told, and no right or wrong", () => {
+  const labels = new Array(20).fill(500);
+  const [near, far] = [labels.map((label) => label + 1), labels.map((label) => label + 9)];
+  const say = (first: number[], second: number[]) =>
+    tellComparison(compareValues(first, second, labels), true);
+  assertMatch(say(near, far), /agree on 0.00 %.*this one is nearer more often than by chance/);
+  assertMatch(say([...far.slice(2), 500, 500], far), /; this one is nearer .* may be chance/);
+  assertMatch(say(far, labels.map((label) => label - 9)), /each is nearer equally often$/);
 });

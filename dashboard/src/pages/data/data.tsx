@@ -204,7 +204,8 @@ function Look({ opened, competition, spec, part }: {
         />
         <p role="status" className="muted">
           {chosen.count.toLocaleString("en")} rows
-          {query.mistakes && run && ` that ${run.name} got wrong`}
+          {query.mistakes && run &&
+            ` that ${run.name} ${ofValues ? "does not predict exactly" : "got wrong"}`}
         </p>
         {asTable || picture === undefined
           ? (

@@ -59,7 +59,8 @@ export function Filters({ facts, ofValues, query, change, nameOf, mistakes }: {
           on={query.mistakes === true}
           press={() => change({ ...kept, mistakes: !query.mistakes })}
         >
-          Your model's mistakes <small>{mistakes.toLocaleString("en")}</small>
+          {ofValues ? "Not exact in your model" : "Your model's mistakes"}{" "}
+          <small>{mistakes.toLocaleString("en")}</small>
         </FilterButton>
       )}
     </div>

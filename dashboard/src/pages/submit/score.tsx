@@ -78,7 +78,7 @@ export function Score({ competition, spec, draft }: {
           <p className="muted">
             On the{" "}
             {part === "test" ? "test set" : "public validation set"}, in this browser, with the
-            engine that gives every machine the same labels.
+            engine that gives every machine the same {spec.target ? "values" : "labels"}.
           </p>
         )}
       {attempt.busy
@@ -109,6 +109,7 @@ export function Score({ competition, spec, draft }: {
 
 function Result({ run }: { run: LocalRun }) {
   const { score, correct, rows, milliseconds, name, confusion, others, classes, hints } = run;
+  const ofValues = metricOf(run).reads === "values";
   return (
     <>
       <dl className="figures" data-local-score={score}>
@@ -117,7 +118,7 @@ function Result({ run }: { run: LocalRun }) {
           <dd className="score">{showMeasured(score, metricOf(run))}</dd>
         </div>
         <div>
-          <dt>Right</dt>
+          <dt>{ofValues ? "Exact" : "Right"}</dt>
           <dd>{correct.toLocaleString("en")} of {rows.toLocaleString("en")}</dd>
         </div>
         <div>
@@ -163,7 +164,7 @@ function Result({ run }: { run: LocalRun }) {
         </div>
       )}
       <p>
-        <Link href="/data">See its mistakes</Link>
+        <Link href="/data">{ofValues ? "See what it predicts" : "See its mistakes"}</Link>
       </p>
     </>
   );
