@@ -65,6 +65,9 @@ Deno.test("what cannot be a regression says what to do", async () => {
       deml(["evaluate", `${folder}/linear.onnx`, "--data", `${folder}/prices.csv`, ...more]);
     const without = FLAGS.filter((_, at) => ![7, 8].includes(at));
     assertClear(await evaluate(...without, "--metric", "mae"), 2, "--range 0,500");
+    const open = FLAGS.map((flag) => flag === "-10,100" ? ",100" : flag);
+    assertClear(await evaluate(...open, "--metric", "mae"), 2, "--range 0,500");
+    assertClear(await evaluate(...FLAGS, "--classes", "2"), 2, "--range belongs to");
     const narrow = FLAGS.map((flag) => flag === "-10,100" ? "0,50" : flag);
     assertClear(await evaluate(...narrow, "--metric", "mae"), 1, "Row 3 has the value 56.2");
     assertClear(

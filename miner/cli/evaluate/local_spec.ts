@@ -59,9 +59,11 @@ export function localSpec(invocation: Invocation, described: Described): Competi
   if (metric !== "top-k" && invocation.text("k") !== undefined) {
     throw usage(command, "--k belongs to --metric top-k");
   }
-  const target = METRICS[metric as MetricName].reads === "values"
-    ? targetOf(invocation)
-    : undefined;
+  const ofValues = METRICS[metric as MetricName].reads === "values";
+  if (!ofValues && invocation.text("range") !== undefined) {
+    throw usage(command, "--range belongs to --metric r2, rmse and mae");
+  }
+  const target = ofValues ? targetOf(invocation) : undefined;
   const classes = target
     ? undefined
     : invocation.requiredInteger("classes", { min: 2, max: 65_536 });
@@ -84,7 +86,8 @@ export function localSpec(invocation: Invocation, described: Described): Competi
 
 /** The values that a regression's flags describe. */
 function targetOf(invocation: Invocation): Target {
-  const [low, high, ...more] = (invocation.text("range") ?? "").split(",").map(Number);
+  const [low, high, ...more] = (invocation.text("range") ?? "").split(",")
+    .map((bound) => bound.trim() === "" ? NaN : Number(bound));
   if (!Number.isFinite(low) || !Number.isFinite(high) || more.length > 0) {
     throw usage(
       invocation.command,

@@ -16,6 +16,7 @@ import type { Terminal } from "../terminal.ts";
 import { classAccuracies, type ClassAccuracy } from "./class_accuracy.ts";
 import type { Mistake } from "./mistakes.ts";
 import { fileOf } from "../../../protocol/spec/part.ts";
+import { valueOf } from "../../../protocol/spec/target.ts";
 
 /** All that there is to print. */
 export interface Report {
@@ -81,7 +82,7 @@ export function printReport(terminal: Terminal, report: Report): void {
     );
   }
   showHints(terminal, hints);
-  if (comparison) printComparison(terminal, comparison, rows);
+  if (comparison) printComparison(terminal, comparison, spec);
 }
 
 function percent({ accuracy }: ClassAccuracy): string {
@@ -134,7 +135,7 @@ function worstClassesTable(classes: ClassAccuracy[]): string {
 function printComparison(
   { out, block, paint }: Terminal,
   comparison: Comparison,
-  rows: number,
+  spec: CompetitionSpec,
 ): void {
   out();
   if (comparison.kind === "invalid") {
@@ -142,22 +143,31 @@ function printComparison(
     out(paint.red(`The engines disagree: ${first ?? "scored"}, ${second ?? "scored"}`));
     return;
   }
-  const { scores: [native, wasm], differences } = comparison;
+  const { rows, scores: [native, wasm], differences } = comparison;
+  const { target } = spec;
   if (native !== wasm) out(`native scores ${showScore(native)}, wasm ${showScore(wasm)}`);
   if (differences.length === 0) {
-    out(paint.green(`Both engines give the same label to all ${rows} rows`));
+    out(
+      paint.green(`Both engines give the same ${target ? "value" : "label"} to all ${rows} rows`),
+    );
     return;
   }
   out(`The engines disagree on ${differences.length} of ${rows} rows`);
+  const shown = differences.slice(0, MOST_DIFFERENCES);
+  const headings = target
+    ? ["row", "native", "wasm"]
+    : ["row", "native", "its lead", "wasm", "its lead"];
   block(renderTable(
-    ["row", "native", "its lead", "wasm", "its lead"].map((heading) => ({ heading, right: true })),
-    differences.slice(0, MOST_DIFFERENCES).map(({ row, labels, leads }) => [
-      String(row),
-      String(labels[0]),
-      leads[0].toPrecision(3),
-      String(labels[1]),
-      leads[1].toPrecision(3),
-    ]),
+    headings.map((heading) => ({ heading, right: true })),
+    shown.map(({ row, labels, leads }) =>
+      target ? [String(row), ...labels.map((label) => valueOf(label, target))] : [
+        String(row),
+        String(labels[0]),
+        leads[0].toPrecision(3),
+        String(labels[1]),
+        leads[1].toPrecision(3),
+      ]
+    ),
   ));
 }
 
