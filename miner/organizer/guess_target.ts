@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Target, wrongRange } from "../../protocol/spec/target.ts";
+import { MOST_STEPS, type Target, wrongRange } from "../../protocol/spec/target.ts";
 
 /** More are hardly meant. */
 const MOST_DECIMALS = 6;
@@ -45,20 +45,23 @@ export function guessTarget({ low, high, decimals }: Spread): Target {
     low >= 0 ? Math.max(0, down) : down,
     Math.ceil((high + room) / round) * round,
   ];
-  const most = Math.min(decimals, MOST_DECIMALS);
-  for (let places = most; places > 0; places--) {
+  for (let places = Math.min(decimals, MOST_DECIMALS); places > 0; places--) {
     const found = rounded(range, places);
     if (wrongRange(found) === undefined) return found;
   }
-  return rounded(range, 0);
+  // The room is not worth a range that no spec may have.
+  const most = Math.max(Math.abs(low), Math.abs(high)) <= MOST_STEPS ? MOST_STEPS : Infinity;
+  return rounded(range.map((bound) => Math.max(-most, Math.min(most, bound))), 0);
 }
 
-function rounded([low, high]: [number, number], decimals: number): Target {
+/** Sums of 0.1 and the like are a little off: no step more for that. */
+const OFF = 1e-6;
+
+function rounded([low = 0, high = 0]: number[], decimals: number): Target {
   const step = 10 ** decimals;
-  return {
-    decimals,
-    range: [Math.floor(low * step) / step, Math.ceil(high * step) / step],
-  };
+  const [first, last] = [Math.floor(low * step + OFF), Math.ceil(high * step - OFF)];
+  // One value alone is no range.
+  return { decimals, range: [first / step, Math.max(last, first + 1) / step] };
 }
 
 function isWhole(value: number): boolean {

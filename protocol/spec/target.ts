@@ -15,7 +15,7 @@ export interface Target {
 }
 
 /** At most so many steps from 0 to a bound: a float32 is then within a quarter step of any value. */
-const MOST_STEPS = 4_194_304;
+export const MOST_STEPS = 4_194_304;
 
 /** What is wrong with a range, as the tail of a sentence. */
 export function wrongRange(target: Target): string | undefined {
