@@ -1,5 +1,6 @@
 /** A regression as its users meet it: a table of numbers, and models that predict one. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { cidOfBytes } from "../miner/ipfs/cid.ts";
 import { UNPUBLISHED } from "../protocol/spec/part.ts";
 import { checkSpec, encodeSpec } from "../protocol/spec/spec.ts";
 import { assertClear, deml } from "./deml.ts";
@@ -13,6 +14,17 @@ const TABLE = `size,age,price
 50,20,45.25
 60,5,100
 `;
+
+/** A spec without its target and data. */
+const REGRESSION = {
+  version: 1,
+  name: "Flats",
+  description: "",
+  metric: "mae",
+  input: { shape: [2], type: "float32", layout: "flat", scale: 1, mean: [0], std: [1] },
+  limits: { unpackedBytes: 10_000, parameters: 100, multiplyAdds: 100 },
+  engine: { name: "wasm", version: "1.30.0" },
+};
 
 const FLAGS = [
   "--header",
@@ -80,6 +92,33 @@ Deno.test("what cannot be a regression says what to do", async () => {
   }
 });
 
+Deno.test("the check of a model says how many values are exact, not that the others are wrong", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const data = new TextEncoder().encode(TABLE);
+    await Deno.writeFile(`${folder}/prices.csv`, data);
+    await Deno.writeFile(`${folder}/linear.onnx`, linear());
+    const spec = checkSpec({
+      ...REGRESSION,
+      target: { decimals: 1, range: [-10, 100] },
+      test: {
+        cid: String(await cidOfBytes(data)),
+        format: "csv",
+        rows: 6,
+        header: true,
+        labelColumn: "price",
+      },
+    });
+    await Deno.writeFile(`${folder}/spec.json`, encodeSpec(spec));
+    const args = ["--competition", `${folder}/spec.json`, "--data", `${folder}/prices.csv`];
+    const { code, out, err } = await deml(["check", `${folder}/linear.onnx`, ...args]);
+    assertEquals(code, 0, err);
+    assertStringIncludes(out, "MAE skill 99.925 %: 5 of 6 test samples exact, VALID");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("a sealed regression without public samples admits models, whatever its range", async () => {
   const folder = await Deno.makeTempDir();
   try {
@@ -87,10 +126,7 @@ Deno.test("a sealed regression without public samples admits models, whatever it
     const columns = [{ column: "size", missing: 30 }];
     for (const cells of [{}, { columns }]) {
       const spec = checkSpec({
-        version: 1,
-        name: "Flats",
-        description: "",
-        metric: "mae",
+        ...REGRESSION,
         target: { decimals: 9, range: [0.001, 0.004] },
         test: {
           cid: UNPUBLISHED,
@@ -100,17 +136,7 @@ Deno.test("a sealed regression without public samples admits models, whatever it
           labelColumn: "price",
           sealed: { cipher: "AES-256-GCM", nonce: `0x${"00".repeat(12)}` },
         },
-        input: {
-          shape: [2],
-          type: "float32",
-          layout: "flat",
-          scale: 1,
-          mean: [0],
-          std: [1],
-          ...cells,
-        },
-        limits: { unpackedBytes: 10_000, parameters: 100, multiplyAdds: 100 },
-        engine: { name: "wasm", version: "1.30.0" },
+        input: { ...REGRESSION.input, ...cells },
       });
       await Deno.writeFile(`${folder}/spec.json`, encodeSpec(spec));
       const args = ["check", `${folder}/linear.onnx`, "--competition", `${folder}/spec.json`];

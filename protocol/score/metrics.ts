@@ -229,6 +229,11 @@ export function metricOf({ metric, k }: Judging): Metric {
   return { ...entry, word: put(word), tells: put(tells), title: title && put(title) };
 }
 
+/** What a prediction that equals its label is called: values are off by a step or more nearly always. */
+export function rightWord({ metric }: Pick<Judging, "metric">): "exact" | "correct" {
+  return metricNamed(metric).reads === "values" ? "exact" : "correct";
+}
+
 /** A spec's metric as a table names it: `top-5`. */
 export function metricTitle({ metric, k }: Judging): string {
   return metric === "top-k" ? `top-${k}` : metric;

@@ -18,7 +18,7 @@ import { packageOf, readModelFile } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showHints } from "../show_hints.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
-import { metricOf } from "../../../protocol/score/metrics.ts";
+import { metricOf, rightWord } from "../../../protocol/score/metrics.ts";
 
 export const check: Command = {
   name: "check",
@@ -106,7 +106,7 @@ async function report(
     const of = part === "test" ? "test" : "public validation";
     const measured = showMeasured(score, metricOf(spec));
     terminal.out(
-      `${paint.bold(measured)}: ${correct} of ${rows} ${of} samples correct, ` +
+      `${paint.bold(measured)}: ${correct} of ${rows} ${of} samples ${rightWord(spec)}, ` +
         paint.green("VALID"),
     );
   }

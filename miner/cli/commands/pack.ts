@@ -107,7 +107,7 @@ function formOf(invocation: Invocation): ((onnx: Uint8Array) => Smaller) | undef
 }
 
 function shownChange({ before, after, changed, rows }: Change, { values }: Smaller): string {
-  return `${values} weights rounded: ${changed} of ${rows} samples get another label, ` +
+  return `${values} weights rounded: ${changed} of ${rows} samples get another answer, ` +
     `${showScore(before)} before, ${showScore(after)} now`;
 }
 

@@ -2,7 +2,7 @@ import { hexToBytes, zeroHash } from "viem";
 import { EXIT, told } from "../../../protocol/errors.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
-import { metricOf } from "../../../protocol/score/metrics.ts";
+import { metricOf, rightWord } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../protocol/spec/spec.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
@@ -250,7 +250,9 @@ async function score(
   terminal.note(
     part === "made-up"
       ? `${valid}: it runs; there are no public samples to score it on`
-      : `${valid}: ${measured}, ${verdict.correct} of ${verdict.rows} ${samples} samples`,
+      : `${valid}: ${measured}, ${verdict.correct} of ${verdict.rows} ${samples} samples ${
+        rightWord(spec)
+      }`,
   );
   showHints(terminal, hintsOf(verdict, part));
   return { verdict, part };

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { metricOf } from "../../../protocol/score/metrics.ts";
+import { metricOf, rightWord } from "../../../protocol/score/metrics.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Comparison } from "../../evaluation/host/compare_verdicts.ts";
 import type { ScoredVerdict } from "../../evaluation/host/verdict_of.ts";
@@ -72,8 +72,9 @@ export function printReport(terminal: Terminal, report: Report): void {
   const { spec, verdict, comparison } = report;
   const { classes: labels, classNames } = fileOf(spec, "test");
   const { score, correct, rows, confusion, others, hints } = verdict;
-  const right = spec.target ? "exact" : "correct";
-  out(`${paint.bold(showMeasured(score, metricOf(spec)))}: ${correct} of ${rows} ${right}`);
+  out(
+    `${paint.bold(showMeasured(score, metricOf(spec)))}: ${correct} of ${rows} ${rightWord(spec)}`,
+  );
   if (confusion !== undefined) {
     const classes = classAccuracies(confusion, others, labels, classNames);
     out();
