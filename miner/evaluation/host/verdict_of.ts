@@ -59,7 +59,7 @@ export function verdictOf(
     header.classes === classes && header.margins === margins &&
     (header.root !== undefined) === evidence &&
     body.length === scoredBodyBytes(rows, tabled, margins) &&
-    header.hints.every((hint) => isPossible(hint, rows, classes));
+    header.hints.every((hint) => isPossible(hint, metric, rows, classes));
   if (!possible) return undefined;
   const bytes = body.slice().buffer;
   const cells = tabled * tabled;
@@ -88,8 +88,10 @@ export function verdictOf(
   };
 }
 
-/** Whether a run over so many rows can have led to a hint. */
-function isPossible(hint: Hint, rows: number, classes: number): boolean {
+/** Whether a run over so many rows can have led to a hint; values have no classes to be hinted at. */
+function isPossible(hint: Hint, metric: MetricName, rows: number, classes: number): boolean {
+  const ofValues = metricNamed(metric).reads === "values";
+  if (ofValues && hint.kind !== "outputs-passed-over") return false;
   switch (hint.kind) {
     case "raw-logit":
     case "not-probabilities":

@@ -99,3 +99,25 @@ Deno.test("a hint that no run over these rows gives makes the answer impossible"
   ];
   for (const hint of impossible) assertEquals(verdict(hint), undefined, JSON.stringify(hint));
 });
+
+Deno.test("of a regression, an answer has no tables, no margins and no hint about classes", () => {
+  const steps = { metric: "mae", classes: 3_101, margins: false } as const;
+  const header = { ...HEADER, ...steps, score: 99_000, hints: [] };
+  const expected = { ...EXPECTED, ...steps };
+  assertEquals(verdictOf(header, bytesOf(PREDICTIONS), expected)?.score, 99_000);
+  const few = { classes: 2 };
+  const two = verdictOf({ ...header, ...few }, bytesOf(PREDICTIONS), { ...expected, ...few });
+  assertEquals([two?.score, two?.confusion], [99_000, undefined]);
+  assertEquals(verdictOf({ ...header, ...few }, BODY, { ...expected, ...few }), undefined);
+  const hints: Hint[] = [
+    { kind: "raw-logit", rows: 1 },
+    { kind: "never-predicted", count: 1, labels: [0] },
+    { kind: "outside-classes", rows: 1, lowest: -1, highest: -1, classes: 3_101 },
+  ];
+  for (const hint of hints) {
+    assertEquals(
+      verdictOf({ ...header, hints: [hint] }, bytesOf(PREDICTIONS), expected),
+      undefined,
+    );
+  }
+});
