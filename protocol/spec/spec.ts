@@ -225,6 +225,7 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
     if (!file.success) continue;
     found.push(...problemsOfFile(file.data, part));
     if (aim.success) found.push(...problemsOfLabels(file.data, part, aim.data));
+    if (parts?.metric === "roc-auc") found.push(...problemsOfRanks(file.data, part));
   }
   const inputs = input.safeParse(parts?.input);
   if (inputs.success) {
@@ -314,6 +315,16 @@ function problemsOfLabels(file: DataFile, path: string, target: Target | undefin
       field: `${path}.${name}`,
       because: "a target has values, and no classes",
     }));
+}
+
+/** Outputs that ROC AUC ranks: 512 MiB, which a miner's child keeps until the last row. */
+const MOST_RANKED = 2 ** 27;
+
+function problemsOfRanks({ rows, classes = 0 }: DataFile, path: string): SpecFailure[] {
+  if (rows * classes <= MOST_RANKED) return [];
+  const because = `roc-auc ranks all outputs at once, and ${rows} rows × ${classes} classes are ` +
+    `more than ${MOST_RANKED}`;
+  return [{ kind: "spec/wrong-field", field: `${path}.rows`, because }];
 }
 
 /** A metric of values needs a target, and any other none. */

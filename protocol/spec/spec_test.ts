@@ -55,6 +55,14 @@ Deno.test("a wrong field is named by its path", () => {
     [(s) => Object.assign(s, { k: 3 }), 'spec/k-without-top-k {"field":"k"}'],
     [(s) => Object.assign(s, { metric: "top-k" }), 'spec/missing-field {"field":"k"}'],
     [
+      (s) => {
+        Object.assign(s, { metric: "roc-auc" });
+        Object.assign(s.test!, { rows: 2 ** 17 + 1, classes: 1_024 });
+      },
+      'spec/wrong-field {"field":"test.rows","because":"roc-auc ranks all outputs at once, and ' +
+      '131073 rows × 1024 classes are more than 134217728"}',
+    ],
+    [
       (s) => Object.assign(s, { metric: "top-k", k: 10 }),
       'spec/k-of-all {"field":"k","k":10,"classes":10}',
     ],
