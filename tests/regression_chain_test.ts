@@ -1,10 +1,12 @@
 /** A regression on a table of words and missing cells, from the organizer to the last withdrawal. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { readCompetition } from "../miner/chain/read_competition.ts";
+import { parseEther } from "viem";
+import { countCompetitions, readCompetition } from "../miner/chain/read_competition.ts";
 import { readLeaderboard } from "../miner/chain/read_leaderboard.ts";
 import { verifyOn, withdrawAll } from "../miner/demo/play.ts";
 import { openStage } from "../miner/demo/stage.ts";
 import { contextOn } from "../miner/demo/context_on.ts";
+import { openEvaluator } from "../miner/evaluation/host/evaluator.ts";
 import { closeJudges, openJudges } from "../miner/evaluation/host/judges.ts";
 import { performDuties } from "../miner/duties/perform.ts";
 import { submitModel } from "../miner/participant/submit_model.ts";
@@ -13,10 +15,12 @@ import { publishBlock, publishFile } from "../miner/ipfs/publish.ts";
 import { pack } from "../miner/model/package.ts";
 import { type CompetitionSpec, encodeSpec } from "../protocol/spec/spec.ts";
 import { INVALID_SCORE } from "../protocol/score/score.ts";
-import { parseEther } from "viem";
+import { sealedTerms } from "../protocol/terms/terms.ts";
 import { create } from "./attacks/first_digits.ts";
 import { linear } from "./linear_regressor.ts";
 import { demlOn } from "./sealed/deml.ts";
+import { hireMiners } from "./sealed/miners.ts";
+import { enter, register } from "./sealed/participants.ts";
 
 const DAY = 86_400;
 const ROWS = 400;
@@ -35,6 +39,43 @@ function table(): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(["size,town,price", ...lines, ""].join("\n"));
 }
 
+function specOf(
+  engine: CompetitionSpec["engine"],
+  cid: string,
+  sealed?: NonNullable<CompetitionSpec["test"]["sealed"]>,
+): CompetitionSpec {
+  return {
+    version: 1,
+    name: "Flats",
+    description: "What a flat costs",
+    metric: "rmse",
+    target: { decimals: 1, range: [-10, 300] },
+    test: {
+      cid,
+      format: "csv",
+      rows: ROWS,
+      header: true,
+      labelColumn: "price",
+      ...(sealed && { sealed }),
+    },
+    input: {
+      shape: [2],
+      type: "float32",
+      layout: "flat",
+      scale: 1,
+      mean: [0],
+      std: [1],
+      columns: [
+        { column: "size", missing: 30 },
+        { column: "town", categories: TOWNS },
+      ],
+      missingWords: ["NA"],
+    },
+    limits: { unpackedBytes: 100_000, parameters: 1_000, multiplyAdds: 1_000 },
+    engine,
+  };
+}
+
 for (const engine of ["native", "wasm"] as const) {
   Deno.test(`a regression is mined, settled, paid and verified, engine ${engine}`, async () => {
     const stage = await openStage();
@@ -42,35 +83,8 @@ for (const engine of ["native", "wasm"] as const) {
     try {
       const { connection } = stage;
       const store = await openBlockStore(`${stage.folder}/blocks`);
-      const spec: CompetitionSpec = {
-        version: 1,
-        name: "Flats",
-        description: "What a flat costs",
-        metric: "rmse",
-        target: { decimals: 1, range: [-10, 300] },
-        test: {
-          cid: String(await publishFile(table(), store)),
-          format: "csv",
-          rows: ROWS,
-          header: true,
-          labelColumn: "price",
-        },
-        input: {
-          shape: [2],
-          type: "float32",
-          layout: "flat",
-          scale: 1,
-          mean: [0],
-          std: [1],
-          columns: [
-            { column: "size", missing: 30 },
-            { column: "town", categories: TOWNS },
-          ],
-          missingWords: ["NA"],
-        },
-        limits: { unpackedBytes: 100_000, parameters: 1_000, multiplyAdds: 1_000 },
-        engine: { ...stage.spec.engine, name: engine },
-      };
+      const cid = String(await publishFile(table(), store));
+      const spec = specOf({ ...stage.spec.engine, name: engine }, cid);
       const { multihash: { digest } } = await publishBlock(encodeSpec(spec), store);
       const now = await stage.now();
       const { id, terms, organizer, authors } = await create(stage, {
@@ -132,3 +146,65 @@ for (const engine of ["native", "wasm"] as const) {
     }
   });
 }
+
+Deno.test("a sealed regression: a weak model is opened, and judged as any other", async () => {
+  const stage = await openStage();
+  const evaluator = openEvaluator({ width: 1, strict: true });
+  try {
+    const deml = await demlOn(stage);
+    const path = `${stage.folder}/flats.csv`;
+    await Deno.writeFile(path, table());
+    const sealed = JSON.parse(await deml("seal", path, "--test-set", "--json"));
+    const store = await openBlockStore(`${stage.folder}/blocks`);
+    const cid = String(await publishFile(await Deno.readFile(`${path}.sealed`), store));
+    const spec = specOf({ ...stage.spec.engine, name: "wasm" }, cid, sealed.spec);
+    const { multihash: { digest } } = await publishBlock(encodeSpec(spec), store);
+    const organizer = await stage.actor("organizer");
+    const now = await stage.now();
+    const terms = sealedTerms({
+      specDigest: `0x${digest.toHex()}`,
+      fund: parseEther("2"),
+      registrationEnd: now + DAY,
+      submissionEnd: now + 2 * DAY,
+      openingEnd: now + 4 * DAY,
+      evaluationEnd: now + 9 * DAY,
+      seats: 3,
+      testKeyCommitment: sealed.commitment,
+    });
+    await organizer.sender.send({
+      functionName: "createCompetition",
+      args: [terms],
+      value: parseEther("2"),
+      purpose: "create a sealed competition",
+    });
+    const id = await countCompetitions(stage.connection);
+    const author = await register(stage, id);
+    await stage.warpTo(terms.registrationEnd);
+    // An RMSE skill of about a twentieth.
+    const weak = pack(linear({ scale: 0.64 }));
+    const entry = await enter(stage, deml, id, author, weak);
+    const miners = await hireMiners(stage, id, 3, evaluator);
+    await miners.perform();
+    await stage.warpTo(terms.submissionEnd);
+    const on = ["--competition", String(id), "--yes"];
+    await deml("open", sealed.keyFiles[0], ...on);
+    await miners.perform();
+    await miners.perform();
+    assertEquals(JSON.parse(await deml("open", entry.keyFile, ...on, "--json")).opened, "model 0");
+    await stage.warpTo(terms.openingEnd);
+    for (let times = 0; times < 3; times++) await miners.perform();
+    const [standing] = await readLeaderboard(
+      stage.connection,
+      await readCompetition(stage.connection, id),
+    );
+    assertEquals(standing?.evaluations, 3, miners.told.join("\n"));
+    const score = standing?.score ?? 0;
+    assert(score > 1_000 && score < 10_000, String(score));
+    await withdrawAll(stage, id, [organizer, author]);
+    const { verified, differences } = await verifyOn(stage, id);
+    assertEquals([verified, differences], [true, []]);
+  } finally {
+    await evaluator.close();
+    await stage.close();
+  }
+});
