@@ -213,7 +213,7 @@ export const REMEDIES: Pick<AdviceWords, Kinds> = {
       keras: `${wanted}: end with a float32 Dense(${classes}), without an argmax`,
       sklearn: `${wanted}: to_onnx(..., options={"zipmap": False}) of a model with predict_proba`,
       boosters: `${wanted}: zipmap=False gives scores as a table, not a list of maps`,
-      unknown: `${wanted}: leave out an ArgMax, and let a Cast make float of double`,
+      unknown: `${wanted}: end without an ArgMax, and let a Cast make float of double`,
     });
   },
 };

@@ -7,7 +7,7 @@
  */
 import { PERFECT_SCORE, scoreOf } from "./score.ts";
 
-/** What a parent knows of a run whose score it is told. */
+/** What a parent knows of a run whose score its child reports. */
 export interface Counted {
   /** Rows whose prediction is the label */
   correct: number;
@@ -30,7 +30,7 @@ export interface Metric {
    * that gives scores or probabilities
    */
   reads: "labels" | "outputs";
-  /** Whether outputs should be probabilities: a hint counts the rows that are none */
+  /** Whether outputs should be probabilities: a hint counts the rows that are not */
   probabilities?: true;
   /** Whether so many right answers can have this score: the evaluator child may be compromised */
   fits(score: number, counted: Counted): boolean;

@@ -21,7 +21,7 @@ export interface Case extends Judging {
   outputs?: string;
 }
 
-/** What came of one metric's cases. */
+/** The result for one metric. */
 export interface Compared {
   cases: number;
   equal: number;
@@ -72,8 +72,9 @@ function scoreIn({ metric, k, classes, labels, predictions, columns = 1, outputs
     }
     answers = columns === 1 ? core.threshold(values) : core.argmax(values, columns);
   }
-  const score = measure.score(answers);
-  const counted = { correct: core.countEqual(answers, truth), rows: truth.length, classes };
+  const correct = core.countEqual(answers, truth);
+  const score = measure.score(answers, correct);
+  const counted = { correct, rows: truth.length, classes };
   if (!metricNamed(metric).fits(score, counted)) throw new Error(`${metric} gives ${score}`);
   return score;
 }

@@ -15,12 +15,13 @@ function ofOutputs(metric: MetricName, classes: number, labels: number[], rows: 
   for (const row of rows) {
     core.scope((views) => measure.take!(views.put(Float32Array.from(row)), row.length, views));
   }
-  return measure.score(new Int32Array());
+  return measure.score(new Int32Array(), 0);
 }
 
 function ofLabels(metric: MetricName, classes: number, labels: number[], predictions: number[]) {
+  const correct = labels.filter((label, row) => label === predictions[row]).length;
   return measureOf({ metric, classes, labels: Int32Array.from(labels) })
-    .score(Int32Array.from(predictions));
+    .score(Int32Array.from(predictions), correct);
 }
 
 const READ = METRIC_NAMES.filter((name) => metricNamed(name).reads === "labels");
@@ -113,7 +114,7 @@ Deno.test("a product's logarithm is exact in powers of two, and near the true on
   assert(off >= 0 && off < 1_000_000 * 2 ** -24, String(off));
 });
 
-Deno.test("rows that are no probabilities are counted", () => {
+Deno.test("rows that are not probabilities are counted", () => {
   const count = (columns: number, ...values: number[]) =>
     countImprobable(Float32Array.from(values), columns);
   assertEquals(count(2, 0.25, 0.75, 1, 0, 0.5, 0.6, -0.5, 1.5, Infinity, 0), 3);
