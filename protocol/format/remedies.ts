@@ -211,9 +211,9 @@ export const REMEDIES: Pick<AdviceWords, Kinds> = {
       "torch-dynamo": `${wanted}: let forward return scores.float(), without an argmax`,
       torchscript: `${wanted}: let forward return scores.float(), without an argmax`,
       keras: `${wanted}: end with a float32 Dense(${classes}), without an argmax`,
-      sklearn: `${wanted}: ${own("sklearn")} with --probabilities, or to_onnx(..., ` +
+      sklearn: `${wanted}: ${own("sklearn")} can give probabilities, as can to_onnx(..., ` +
         'options={"zipmap": False})',
-      boosters: `${wanted}: ${own("boosters")} with --probabilities, or zipmap=False`,
+      boosters: `${wanted}: ${own("boosters")} can give probabilities, as can zipmap=False`,
       unknown: `${wanted}: end without an ArgMax, and let a Cast make float of double`,
     });
   },
