@@ -38,7 +38,8 @@ const MOST_DIFFERENCES = 20;
 
 /** The one object of `--json`. */
 export function reportJson(report: Report): string {
-  const { path, engine, sandbox, spec: { test }, verdict, mistakes, comparison } = report;
+  const { path, engine, sandbox, spec, verdict, mistakes, comparison } = report;
+  const { metric, k, test } = spec;
   const { score, correct, rows, confusion, others, hints, details } = verdict;
   const { parameters, multiplyAdds, milliseconds, batch } = details;
   const { classes, classNames } = test;
@@ -46,6 +47,8 @@ export function reportJson(report: Report): string {
     model: path,
     engine,
     sandbox,
+    metric,
+    k,
     score,
     correct,
     rows,

@@ -87,11 +87,13 @@ Deno.test("log loss is skill against a uniform guess, in proportion, and bounded
   // Half a bit of two, and a bit of two.
   assertEquals(loss(4, [0, 1], [[1, 0, 0, 0], [0, 1, 0, 1]]), 75_000);
   assertEquals(loss(4, [0, 1], [[7, -7, NaN, -Infinity], [-0, Infinity, 0, 1]]), 75_000);
-  // A quarter of the rows has nothing for its label: 23 bits of 23 × 4.
+  // One row of a hundred has nothing for its label, or less than 2^−23: 23 bits of 100.
   const sure = (right: boolean) => right ? [0, 1] : [1, 0];
   const rows = Array.from({ length: 100 }, (_, row) => sure(row > 0));
   assertEquals(loss(2, rows.map(() => 1), rows), 77_000);
   assertEquals(loss(2, rows.map(() => 1), rows.map((row, at) => at > 0 ? row : [0, 0])), 77_000);
+  assertEquals(loss(2, rows.map(() => 1), rows.map((row, at) => at > 0 ? row : [1, 1e-8])), 77_000);
+  assertEquals(loss(2, rows.map(() => 1), rows.map((row, at) => at > 0 ? row : [1, 2e-7])), 77_746);
 });
 
 Deno.test("a product's logarithm is exact in powers of two, and near the true one of millions", () => {

@@ -7,8 +7,8 @@
 import { log2, LOG_PARTS, Product } from "./logarithm.ts";
 import { scoreOfShare } from "./of_labels.ts";
 
-/** Parts of 1 in log loss: a probability below one of them is far below the smallest that counts. */
-const FINE = 2 ** 32;
+/** Parts of 1 in log loss, over all columns of a row: their sum is a Number. */
+const ROW_PARTS = 2 ** 52;
 /** Parts of 1 in Brier: float32 from one half on, and squares that fit into a Number. */
 const PARTS = 2 ** 24;
 /** The smallest probability that counts is 2^−23: float32's epsilon, as in scikit-learn. */
@@ -30,20 +30,21 @@ export interface Sum {
  */
 export function logLoss(rows: number, classes: number): Sum {
   const [labelled, all] = [new Product(), new Product()];
+  const parts = ROW_PARTS / 2 ** (32 - Math.clz32(classes - 1));
   let clipped = 0;
   return {
     add(values, columns, labels) {
       for (let row = 0, at = 0; row < labels.length; row++, at += columns) {
         const label = labels[row] ?? 0;
-        let [sum, own] = [FINE, cut(values[at] ?? 0, FINE)];
+        let [sum, own] = [parts, cut(values[at] ?? 0, parts)];
         if (columns === 1) {
-          if (label === 0) own = FINE - own;
+          if (label === 0) own = parts - own;
         } else {
           sum = 0;
           for (let column = 0; column < columns; column++) {
-            sum += cut(values[at + column] ?? 0, FINE);
+            sum += cut(values[at + column] ?? 0, parts);
           }
-          own = cut(values[at + label] ?? 0, FINE);
+          own = cut(values[at + label] ?? 0, parts);
         }
         if (own * LEAST <= sum) clipped++;
         else {
