@@ -23,7 +23,7 @@ export interface Plan {
   /** Wei; an ether unless told */
   fund?: bigint;
   sealed?: boolean;
-  /** Another metric than the stage's */
+  /** The metric, if it is not the stage's */
   judging?: Judging;
   /** Accounts that join */
   joined?: Address[];
