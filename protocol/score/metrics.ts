@@ -8,7 +8,7 @@
 import { PERFECT_SCORE, scoreOf } from "./score.ts";
 import type { Target } from "../spec/target.ts";
 
-/** What a parent knows of a run whose score it is told. */
+/** What a parent knows of a run whose score its child reports. */
 export interface Counted {
   /** Rows whose prediction is the label */
   correct: number;
@@ -31,7 +31,7 @@ export interface Metric {
    * that gives scores or probabilities, `values` one that predicts a number
    */
   reads: "labels" | "outputs" | "values";
-  /** Whether outputs should be probabilities: a hint counts the rows that are none */
+  /** Whether outputs should be probabilities: a hint counts the rows that are not */
   probabilities?: true;
   /** Whether so many right answers can have this score: the evaluator child may be compromised */
   fits(score: number, counted: Counted): boolean;

@@ -118,7 +118,11 @@ Deno.test("a starter predicts values for a regression, and gives probabilities w
     target: { decimals: 2, range: [0, 500] },
   });
   const judged = checkSpec({ ...mnistSpec(MNIST_AS_IDX), metric: "log-loss" });
-  const ends = { pytorch: "* SPREAD + CENTRE", keras: "Rescaling(SPREAD, CENTRE)", sklearn: "Ridge()" };
+  const ends = {
+    pytorch: "* SPREAD + CENTRE",
+    keras: "Rescaling(SPREAD, CENTRE)",
+    sklearn: "Ridge()",
+  };
   for (const framework of ALL) {
     const program = starterOf(framework, regression, PLACE)!;
     assertStringIncludes(program, "float(line[LABEL])");

@@ -137,7 +137,7 @@ export async function runSession(
     // Native code may round differently per processor: only its labels are the same for everybody.
     if (evidence?.engine === "native") tree?.add(answered.predictions.as(Uint8Array), 4);
     const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
-    const score = measure.score(predictions);
+    const score = measure.score(predictions, counts.correct);
     return { predictions, score, counts, root: tree?.root(), margins, batch };
   } finally {
     reader.release();
