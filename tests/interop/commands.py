@@ -62,6 +62,8 @@ def torch_commands(folder: Path) -> None:
 def tensorflow_commands(folder: Path) -> None:
     import joblib
     import keras
+    import mixed_table
+    import train_mixed
     from catboost import CatBoostClassifier
     from lightgbm import LGBMClassifier
     from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
@@ -90,6 +92,14 @@ def tensorflow_commands(folder: Path) -> None:
     names = np.array(["no", "yes"])[labels]
     joblib.dump(LogisticRegression().fit(rows, names), folder / "names.joblib")
     run("sklearn", folder / "names.joblib", bad, *samples, fails="not whole numbers")
+    # Codes of words, and NaN where a cell is missing.
+    cells, bought = mixed_table.make(500, seed=3)
+    codes = mixed_table.coded(cells)
+    more, classifier = train_mixed.pipelines()["logistic"]
+    mixed = train_mixed.pipeline(more, classifier, [1, 3], [0, 2, 4]).fit(codes, bought)
+    np.save(folder / "mixed.npy", codes)
+    joblib.dump(mixed, folder / "mixed.joblib")
+    run("sklearn", folder / "mixed.joblib", folder / "mixed.onnx", "--samples", folder / "mixed.npy")
     # What no converter knows, and what onnx itself would print all of the trees of: one sentence.
     ten = np.arange(60) % 3
     joblib.dump(GaussianProcessClassifier().fit(rows, ten), folder / "process.joblib")

@@ -54,9 +54,7 @@ test:
 #   std: [1]
 #   # A word is its place among the categories, any other word their number; a missing cell is
 #   # what missing says, a number or nan.
-#   columns:
-#     - { column: sex, categories: [female, male] }
-#     - { column: age, missing: nan }
+#   columns: [{ column: sex, categories: [female, male] }, { column: age, missing: nan }]
 #   missingWords: [NA]
 `,
 };
