@@ -117,6 +117,11 @@ const schema = z.strictObject({
   metric: z.enum(METRIC_NAMES),
   test: maybeSealedFile,
   validation: openFile.optional(),
+  /**
+   * The validation set is the public part of a sealed test set: authors may claim what their models
+   * score on it before they are opened
+   */
+  claims: z.literal(true).optional(),
   input,
   limits,
   engine,
@@ -206,6 +211,7 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
   if (test.success) found.push(...problemsOfFile(test.data, "test"));
   const validation = openFile.safeParse(parts?.validation);
   if (validation.success) found.push(...problemsOfFile(validation.data, "validation"));
+  if (parts?.claims === true) found.push(...problemsOfClaims(parts));
   const inputs = input.safeParse(parts?.input);
   if (inputs.success) found.push(...problemsOfInput(inputs.data));
   return found;
@@ -262,6 +268,25 @@ function problemsOfFile(file: DataFile, path: string): SpecFailure[] {
   }
   if ("sealed" in file && file.sealed && file.sealed.labelsNonce === file.sealed.nonce) {
     found.push({ kind: "spec/one-nonce", field: nonce });
+  }
+  return found;
+}
+
+/** Claims are about public samples like the sealed ones. */
+function problemsOfClaims(
+  { test, validation }: Partial<Record<keyof CompetitionSpec, unknown>>,
+): SpecFailure[] {
+  const found: SpecFailure[] = [];
+  const sealedSet = maybeSealedFile.safeParse(test);
+  if (sealedSet.success && sealedSet.data.sealed === undefined) {
+    found.push({ kind: "spec/missing-field", field: "test.sealed" });
+  }
+  if (validation === undefined) found.push({ kind: "spec/missing-field", field: "validation" });
+  const publicPart = openFile.safeParse(validation);
+  if (!sealedSet.success || !publicPart.success) return found;
+  if (publicPart.data.classes !== sealedSet.data.classes) {
+    const because = `expected ${sealedSet.data.classes}, as the test set has`;
+    found.push({ kind: "spec/wrong-field", field: "validation.classes", because });
   }
   return found;
 }
