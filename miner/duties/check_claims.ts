@@ -5,6 +5,7 @@
  *
  * @module
  */
+import type { Hex } from "viem";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
@@ -27,13 +28,12 @@ export function claimEvaluator({ evaluator, cross }: Judges): Evaluator {
   return cross ?? evaluator;
 }
 
-/** A model with a claim that counts here. */
-export type Claimed = Model & Required<Pick<Model, "claim">>;
+/** A model with a claim. */
+export type Claimed = Model & { claim: Hex };
 
-/** The models whose authors claimed a score; none unless the spec lets them. */
-export function claimedOf(spec: CompetitionSpec, models: readonly Model[]): Claimed[] {
-  if (!spec.claims) return [];
-  return models.filter((model): model is Claimed => claimedScore(model.claim) !== undefined);
+/** The models whose authors claimed a score. */
+export function claimedOf(models: readonly Model[]): Claimed[] {
+  return models.filter((model): model is Claimed => model.claim !== undefined);
 }
 
 /**
@@ -68,6 +68,9 @@ export async function checkClaims(
     return await evaluator.load(publicPart);
   };
 
+  // Whoever reads a claim on the chain can rely on it, whatever the spec says.
+  if (!spec.claims) return new Map(models.map((model) => [model.id, withoutPublicPart(model)]));
+
   async function judge(model: Model): Promise<Judgement> {
     signal?.throwIfAborted();
     let own: LoadedCompetition;
@@ -96,7 +99,7 @@ export async function checkClaims(
 }
 
 /** What a claim makes of a model; undefined if it holds. */
-function verdictOn({ claim = "0x" }: Claimed, judgement: Judgement): Judgement | undefined {
+function verdictOn({ claim }: Claimed, judgement: Judgement): Judgement | undefined {
   if (!isScore(judgement.score)) return judgement;
   if (isAsClaimed(claim, judgement)) return undefined;
   const [claimed, recomputed] = [claimedScore(claim), judgement.score];
@@ -104,4 +107,9 @@ function verdictOn({ claim = "0x" }: Claimed, judgement: Judgement): Judgement |
     ? `claimed ${showScore(claimed)} with other predictions than its own`
     : `claimed ${showScore(claimed)}, recomputed ${showScore(recomputed)}`;
   return invalid("claim", found);
+}
+
+function withoutPublicPart({ claim }: Claimed): Judgement {
+  const claimed = showScore(claimedScore(claim));
+  return invalid("claim", `claimed ${claimed}, and no public part to score it on`);
 }

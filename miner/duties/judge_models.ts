@@ -59,7 +59,7 @@ export async function judgeModels(
   // They arrive while the test set does.
   packages.begin();
   const twice = readTwice((model) => readModel(competition, model, keys.get(model.id), packages));
-  const claimed = claimedOf(spec, wanted);
+  const claimed = claimedOf(wanted);
   const claims = await checkClaims(context, competition, spec, claimed, {
     keyOf: (model) => claimKey(context, competition, spec, model, keys.get(model.id)),
     read: twice.first,
@@ -231,6 +231,6 @@ function verdictKey(
     engineVersion: spec.engine.version,
     crossChecked: isCrossChecked(judges, spec) ? competition.tolerance : undefined,
     program: VERSION,
-    claim: claimedOf(spec, [model])[0]?.claim,
+    claim: model.claim,
   };
 }

@@ -60,6 +60,7 @@ const NEEDED = [
   "Credited",
   "Ended",
   "Withdrawn",
+  "ScoreClaimed",
 ] as const;
 
 async function run(invocation: Invocation): Promise<number> {
