@@ -8,4 +8,8 @@ export type OrganizerFailure =
   /** `label` as it was read; `row` counts from 1 */
   | { kind: "data/no-label"; row: number; label: string; most: number }
   /** One key and nonce for two contents would reveal both */
-  | { kind: "data/sealed-other-files" };
+  | { kind: "data/sealed-other-files" }
+  /** Splitting a CSV whose rows are not its lines */
+  | { kind: "data/rows-and-lines"; rows: number }
+  /** Nothing would be left to judge on */
+  | { kind: "data/no-rows-left"; rows: number };

@@ -91,6 +91,7 @@ const plan = z.strictObject({
   metric: z.enum(METRIC_NAMES as unknown as [string, ...string[]]),
   test: data,
   validation: data,
+  claims: z.boolean(),
   input,
   limits,
   engine: z.union([text, z.strictObject({ name: text, version: text })]),

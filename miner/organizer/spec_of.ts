@@ -26,8 +26,8 @@ export interface Known {
 
 /** The spec of a form, unchecked. */
 export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
-  const { name, description, metric, input, limits, engine, withValidation, sealed, sealing } =
-    draft;
+  const { name, description, metric, input, limits, engine } = draft;
+  const { withValidation, claims, sealed, sealing } = draft;
   return {
     version: 1,
     name: name.trim(),
@@ -38,6 +38,8 @@ export function specOf(draft: Draft, known: Known = {}): Record<string, unknown>
       ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
     },
     ...(withValidation && { validation: fileOf(draft.validation, known.validation) }),
+    // Without a key, the form's test set is not sealed yet.
+    ...(withValidation && claims && sealed && sealing && { claims: true }),
     input: {
       shape: listOf(input.shape),
       type: input.type,
@@ -128,6 +130,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
     metric: spec.metric,
     test: dataOf(test),
     withValidation: validation !== undefined,
+    claims: spec.claims === true,
     validation: validation ? dataOf(validation) : draft.validation,
     input: {
       shape: input.shape.join(", "),

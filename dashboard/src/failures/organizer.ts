@@ -11,6 +11,14 @@ export const ORGANIZER: Sentences<OrganizerFailure> = {
     `Row ${row} has the label ${label}; labels are whole numbers from 0 to ${most}`,
     "Number the classes from 0, and check which column contains the labels",
   ],
+  "data/rows-and-lines": ({ rows }) => [
+    `Its ${rows} rows are not one line each, so no rows can be split off`,
+    "Split the file yourself, and give both parts",
+  ],
+  "data/no-rows-left": ({ rows }) => [
+    `The test set has ${rows} rows, and none would be left to judge on`,
+    "Make fewer of them public",
+  ],
   "data/sealed-other-files": () => [
     "These are not the files that the key was made for",
     "Seal them again",
