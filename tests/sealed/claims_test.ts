@@ -8,7 +8,7 @@ import { readLeaderboard } from "../../miner/chain/read_leaderboard.ts";
 import { type Actor, FUND, openStage, type Stage } from "../../miner/demo/stage.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
 import { sha256 } from "../../miner/ipfs/cid.ts";
-import { claimCall } from "../../miner/participant/claim_score.ts";
+import { claimCall, CLAIMING_GAS } from "../../miner/participant/claim_score.ts";
 import { claimedScore } from "../../protocol/score/score_claim.ts";
 import { INVALID_SCORE } from "../../protocol/score/score.ts";
 import { demlOn } from "./deml.ts";
@@ -86,6 +86,11 @@ Deno.test("a claimed score is shown at once, checked after the opening, and a fa
     );
     const table = await deml("leaderboard", "--competition", String(id));
     assertStringIncludes(table, "sealed, claimed 99.900 %");
+
+    for (const used of stage.gas.get("claimScore") ?? []) {
+      // What an author is shown is enough, and not far more.
+      assert(used <= CLAIMING_GAS && used > CLAIMING_GAS * 8n / 10n, `${used} gas`);
+    }
 
     const miners = await hireMiners(stage, id, SEATS, evaluator);
     await miners.perform();
