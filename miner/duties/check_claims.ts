@@ -104,7 +104,7 @@ function verdictOn({ claim }: Claimed, judgement: Judgement): Judgement | undefi
   if (isAsClaimed(claim, judgement)) return undefined;
   const [claimed, recomputed] = [claimedScore(claim), judgement.score];
   const found = claimed === recomputed
-    ? `claimed ${showScore(claimed)} with other predictions than its own`
+    ? `claimed ${showScore(claimed)} for predictions that it does not make`
     : `claimed ${showScore(claimed)}, recomputed ${showScore(recomputed)}`;
   return invalid("claim", found);
 }

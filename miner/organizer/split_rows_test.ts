@@ -16,7 +16,7 @@ Deno.test("a sorted file gives both parts every label, and no row to both", () =
   assertEquals(splitCsv(file, { rows: 1_000, wanted: 130, header: false }), { test, publicPart });
 });
 
-Deno.test("rows that are no lines are not split, nor is the last row taken", () => {
+Deno.test("rows that span lines are not split, nor is the last row taken", () => {
   const file = encode('a,label\n1,"x\ny"\n2,z\n');
   const refused = (rows: number, wanted: number) =>
     assertThrows(() => splitCsv(file, { rows, wanted, header: true }), DemlError).message;

@@ -48,7 +48,7 @@ export function potOf(
   };
 }
 
-/** Claimed models that are INVALID, or were still shut at an ending but for a cancel. */
+/** Claimed models that are INVALID, or were still shut when it was finalized. */
 function lostBondsOf(history: History): number {
   const { places, ended } = history;
   const finalized = ended !== undefined && ended.ending !== "cancelled";

@@ -110,7 +110,7 @@ export interface ModelStep {
   nextRound: number;
 }
 
-/** What its author claims of a model, and what came of it. */
+/** What its author claims of a model, and what became of it. */
 export interface ClaimStep {
   step: "claim";
   model: number;

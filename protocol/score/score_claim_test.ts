@@ -24,7 +24,7 @@ Deno.test("a claim holds for its own score and root alone", () => {
   assert(!isAsClaimed(claim, { score: INVALID_SCORE, root: zeroHash }));
 });
 
-Deno.test("zeros, and what the contract never takes, are no claim", () => {
+Deno.test("zeros, and what the contract never takes, claim nothing", () => {
   assertEquals(claimedScore(undefined), undefined);
   assertEquals(claimedScore(zeroHash), undefined);
   assertEquals(claimedScore(`0xe00000${"00".repeat(29)}`), undefined);

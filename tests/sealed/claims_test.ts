@@ -64,7 +64,7 @@ Deno.test("a claimed score is shown at once, checked after the opening, and a fa
     const root = await digestOf(entered[0]!.envelope);
     await liar.sender.send(claimCall(competition, 1, { score: 99_900, root }));
     await hider.sender.send(claimCall(competition, 2, { score: 100_000, root }));
-    // All of a claim is public: somebody else's fits no other model.
+    // All of a claim is public: somebody else's matches no other model.
     await thief.sender.send({
       functionName: "claimScore",
       args: [id, 3n, own!.claim!],

@@ -102,7 +102,7 @@ const modeler = {
   /**
    * Runs the opened model over a data set, with the miners' WASM engine.
    *
-   * @param digest What the evidence binds; without it there is none
+   * @param digest What the evidence binds; without it, no evidence is computed
    */
   async score(
     spec: CompetitionSpec,
