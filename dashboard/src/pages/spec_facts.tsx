@@ -14,7 +14,14 @@ export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
           ["Metric", metric],
           ["Test set", describe(test)],
           ["Its address", <Copy key="t" text={test.cid} shown={`${test.cid.slice(0, 18)}…`} />],
-          ...(validation ? [["Validation set", describe(validation)] as [string, string]] : []),
+          ...(validation
+            ? [
+              [spec.claims ? "Public part" : "Validation set", describe(validation)] as [
+                string,
+                string,
+              ],
+            ]
+            : []),
           ["Input of a model", `${input.type}, ${input.shape.join(" × ")}, ${input.layout}`],
           ["Normalised", `(value × ${input.scale} − ${list(input.mean)}) ÷ ${list(input.std)}`],
           ["Unpacked, at most", `${count(limits.unpackedBytes)} bytes`],
