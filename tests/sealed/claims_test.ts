@@ -89,7 +89,7 @@ Deno.test("a claimed score is shown at once, checked after the opening, and a fa
 
     for (const used of stage.gas.get("claimScore") ?? []) {
       // What an author is shown is enough, and not far more.
-      assert(used <= CLAIMING_GAS && used > CLAIMING_GAS * 8n / 10n, `${used} gas`);
+      assert(used <= CLAIMING_GAS && used > CLAIMING_GAS * 7n / 10n, `${used} gas`);
     }
 
     const miners = await hireMiners(stage, id, SEATS, evaluator);
