@@ -174,7 +174,7 @@ Deno.test("refunds follow from how the competition ended", () => {
   assertEquals(of("cancelled", "waiting"), [0, buyIn, parseEther("10") / 25n]);
 });
 
-Deno.test("a claim is told with what became of it and of its bond", () => {
+Deno.test("a claim comes with its result, and its bond", () => {
   const claim = `0x0183d6${"ab".repeat(29)}` as const; // 99.286 %
   const model = (status: Model["status"], score?: number) =>
     ({
