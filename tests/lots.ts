@@ -57,6 +57,8 @@ const FIRST = [
   "metrics_cli_test.ts",
   "deploy_test.ts",
   "sealed/sealed_test.ts",
+  "sealed/claims_test.ts",
+  "dashboard/claims_test.ts",
   "reference/exits_test.ts",
 ].map((name) => `tests/${name}`);
 

@@ -36,6 +36,8 @@ export interface BookModel {
   status: ModelStatus;
   score: number | undefined;
   tries: number;
+  /** As the contract has it; absent without a claim */
+  claim?: Hex | undefined;
 }
 
 /** A revealed row. */

@@ -42,6 +42,7 @@ export async function compareViews(
     const own = books.models.get(model.id);
     const where = { model: model.id };
     note("digest", own?.digest, model.digest, where);
+    note("digest", own?.claim, model.claim, where);
     note("parts", model.published, own?.published, where);
     note("standing", own?.status, model.status, where);
     note("median", own?.score, model.score, where);

@@ -110,6 +110,12 @@ function follow(
       noteWhole(books, terms, model.id);
       break;
     }
+    case "ScoreClaimed": {
+      const model = models.get(Number(event.args.model));
+      if (model !== undefined) model.claim = event.args.claim;
+      books.held += buyInOf(terms);
+      break;
+    }
     case "TestSetKey":
       books.testKey = event.args.key;
       break;

@@ -44,6 +44,8 @@ export interface Verification {
   ended: boolean;
   events: number;
   rounds: number;
+  /** Models that are INVALID for a false claim, with what was claimed and recomputed */
+  falseClaims: { model: number; found: string }[];
   /** Models with a final verdict, and those that were evaluated again */
   models: number;
   evaluated: number;
@@ -89,6 +91,11 @@ export async function verify(
     ended: competition.ended,
     events: events.length,
     rounds: books.rounds.filter((round) => round?.over).length,
+    falseClaims: [...judged.verdicts].flatMap(([model, { because }]) =>
+      because?.code === "invalid" && because.rule === "claim"
+        ? [{ model, found: because.found }]
+        : []
+    ),
     models: settled.length,
     evaluated: judged.verdicts.size,
     rows: scores.rows,

@@ -9,6 +9,7 @@ import { unpackSeat } from "../round/seat.ts";
 import { ENDINGS } from "../generated/enums.ts";
 import type { Ending } from "../state/competition.ts";
 import { unpackScores } from "../round/commitment.ts";
+import { claimedScore } from "../score/score_claim.ts";
 import { modelNameOf } from "../text/model_name.ts";
 import type { Event } from "../abi.ts";
 
@@ -65,6 +66,10 @@ export interface Place {
   submittedAt: number | undefined;
   /** What its author calls it, safe to show: `modelNameOf` */
   name?: string | undefined;
+  /** What its author claims it scores on the public part, in score units */
+  claimed?: number | undefined;
+  /** Whether its key was published */
+  opened?: boolean;
 }
 
 /** What a miner did and received, as far as events show it. */
@@ -140,6 +145,16 @@ function follow(history: History, event: Event): void {
     case "ModelNamed": {
       const place = places.get(Number(event.args.model));
       if (place) place.name = modelNameOf(event.args.name);
+      break;
+    }
+    case "ModelKey": {
+      const place = places.get(Number(event.args.model));
+      if (place) place.opened = true;
+      break;
+    }
+    case "ScoreClaimed": {
+      const place = places.get(Number(event.args.model));
+      if (place) place.claimed = claimedScore(event.args.claim);
       break;
     }
     case "Enrolled":

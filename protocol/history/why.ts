@@ -13,7 +13,7 @@ import { unpackSeat } from "../round/seat.ts";
 import type { History, RoundHistory } from "./history.ts";
 import { isAgreed, isInlier, judgementsOf, quorumOf } from "./judgements.ts";
 import { seatsOf } from "./miners.ts";
-import { rankModels } from "./ranking.ts";
+import { rankModels, type Standing } from "./ranking.ts";
 import { refundsOf } from "./pot.ts";
 
 /** Where something is on the chain. */
@@ -110,6 +110,18 @@ export interface ModelStep {
   nextRound: number;
 }
 
+/** What its author claims of a model, and what became of it. */
+export interface ClaimStep {
+  step: "claim";
+  model: number;
+  claimed: number;
+  /** Wei that back it */
+  bond: bigint;
+  /** `shut` models were not opened in time; an INVALID model is not what its author claims */
+  result: "open" | "kept" | "invalid" | "shut";
+  at: At | undefined;
+}
+
 /** How the competition ended, or that it did not. */
 export interface EndingStep {
   step: "ending";
@@ -129,6 +141,8 @@ export interface RefundStep {
   parts: number;
   refund: bigint;
   penalty: bigint;
+  /** Bonds of claimed scores that come back */
+  bonds: bigint;
   ending: Ending;
 }
 
@@ -154,6 +168,7 @@ export type Step =
   | SeatStep
   | JudgementStep
   | ModelStep
+  | ClaimStep
   | EndingStep
   | RefundStep
   | MoneyStep
@@ -248,6 +263,21 @@ export function whyModel(
   const standings = rankModels(models, new Map(), competition);
   const own = standings.find(({ id }) => id === number);
   if (own === undefined) return steps;
+  if (own.claimed !== undefined) {
+    const claim = events.find((event) =>
+      event.eventName === "ScoreClaimed" && Number(event.args.model) === number
+    );
+    const { claimed } = own;
+    const bond = competition.buyIn;
+    steps.push({
+      step: "claim",
+      model: number,
+      claimed,
+      bond,
+      result: claimResult(own),
+      at: at(claim),
+    });
+  }
   const ranked = standings.filter(({ rank }) => rank !== undefined);
   const above = own.rank === undefined ? undefined : ranked[own.rank - 2];
   const first = models.find(({ digest }) => digest === own.digest && BigInt(digest) !== 0n);
@@ -314,6 +344,12 @@ export function whyAccount(
   const role = same(competition.organizer) ? "organizer" : registered ? "participant" : "neither";
   steps.push({ step: "owed", account, role, amount: owed });
   return steps;
+}
+
+function claimResult({ state, score }: Standing): ClaimStep["result"] {
+  if (state === "not opened") return "shut";
+  if (state !== "scored") return "open";
+  return score === INVALID_SCORE ? "invalid" : "kept";
 }
 
 function seatResult(

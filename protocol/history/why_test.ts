@@ -173,3 +173,32 @@ Deno.test("refunds follow from how the competition ended", () => {
   // A fifth of the fund, in at least five shares.
   assertEquals(of("cancelled", "waiting"), [0, buyIn, parseEther("10") / 25n]);
 });
+
+Deno.test("a claim comes with its result, and its bond", () => {
+  const claim = `0x0183d6${"ab".repeat(29)}` as const; // 99.286 %
+  const model = (status: Model["status"], score?: number) =>
+    ({
+      id: 0,
+      author: MINERS[0],
+      digest: "0x01",
+      size: 1,
+      published: 1,
+      tries: 0,
+      status,
+      score,
+      claim,
+    }) as unknown as Model;
+  const events = [event("ScoreClaimed", { model: 0n, claim })];
+  const known = { competition, events, history: historyOf(events) };
+  const told = (one: Model) =>
+    whyModel(known, [one], 0).flatMap((step) => step.step === "claim" ? [step] : []);
+  const result = (one: Model) => told(one).map((step) => [step.claimed, step.result])[0];
+  assertEquals(result(model("waiting")), [99_286, "open"]);
+  assertEquals(result(model("scored", 70_000)), [99_286, "kept"]);
+  assertEquals(result(model("scored", INVALID_SCORE)), [99_286, "invalid"]);
+  // Its time is over.
+  assertEquals(result(model("sealed")), [99_286, "shut"]);
+  const [step] = told(model("waiting"));
+  assertEquals([step?.bond, step?.at?.block], [competition.buyIn, events[0]?.blockNumber]);
+  assertEquals(told({ ...model("waiting"), claim: undefined }), []);
+});

@@ -60,6 +60,7 @@ const NEEDED = [
   "Credited",
   "Ended",
   "Withdrawn",
+  "ScoreClaimed",
 ] as const;
 
 async function run(invocation: Invocation): Promise<number> {
@@ -105,7 +106,11 @@ async function run(invocation: Invocation): Promise<number> {
   }
   if (steps.length === 0) terminal.out("No round has been opened, so there is nothing to explain");
   for (const step of steps) terminal.out(sayStep(step));
-  if (steps.some((step) => step.step === "model" && step.state === "invalid")) {
+  if (steps.some((step) => step.step === "claim" && step.result === "invalid")) {
+    terminal.note(
+      `\`deml verify ${competition.id}\` computes the claim again, and says what the model scores`,
+    );
+  } else if (steps.some((step) => step.step === "model" && step.state === "invalid")) {
     terminal.note(
       `\`deml check MODEL --competition ${competition.id}\` says which rule the package breaks`,
     );

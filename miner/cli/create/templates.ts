@@ -85,6 +85,10 @@ engine: native
 # The test set stays secret until submission ends; then you publish its key.
 sealed: true
 
+# The validation set is the public part of the test set: while models are sealed, authors may claim
+# what theirs score on it, and miners check the claims.
+# claims: true
+
 # You pay it now. A fifth pays the miners; a participant pays a tenth as the buy-in.
 fund: 1 ETH
 

@@ -56,6 +56,9 @@ export function reportLines(found: Verification, seconds: number): string[] {
       ? ""
       : `; ${found.rowsApart} rows have models not evaluated here, or other scores`),
   ];
+  for (const { model, found: what } of found.falseClaims) {
+    lines.push(`Model ${model} is INVALID: ${show(what, 200)}`);
+  }
   if (!found.ended) lines.push("The competition is not over: only what is settled was verified");
   for (const { model, because } of unchecked.slice(0, 10)) {
     const what = model === undefined ? "The test set" : `Model ${model}`;

@@ -7,6 +7,7 @@ import { showEther } from "../../../protocol/format/format.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
 import type {
   At,
+  ClaimStep,
   JudgementStep,
   ModelStep,
   RefundStep,
@@ -26,6 +27,8 @@ export function sayStep(step: Step): string {
       return sayJudgement(step);
     case "model":
       return sayModel(step);
+    case "claim":
+      return sayClaim(step);
     case "ending":
       return step.ending === "running"
         ? `The competition is running: its pot is ${showEther(step.pot)}, and nothing is shared yet`
@@ -175,14 +178,36 @@ function sayModel(step: ModelStep): string {
   }
 }
 
-function sayRefund({ buyIn, part, parts, refund, penalty, ending }: RefundStep): string {
+function sayClaim({ model, claimed, bond, result, at }: ClaimStep): string {
+  const what = `The author of model ${model} claimed ${showScore(claimed)} on the public part${
+    place(at)
+  }`;
+  switch (result) {
+    case "open":
+      return `${what}: miners check it once the model is open, and it is backed by ${
+        showEther(bond)
+      }`;
+    case "kept":
+      return `${what}: the claim held, and its bond of ${showEther(bond)} comes back`;
+    case "invalid":
+      return `${what}: the model is INVALID, as one with a false claim is, so its bond of ${
+        showEther(bond)
+      } is burnt`;
+    case "shut":
+      return `${what}, and never opened it: its bond of ${showEther(bond)} is burnt`;
+  }
+}
+
+function sayRefund(step: RefundStep): string {
+  const { buyIn, part, parts, refund, penalty, bonds, ending } = step;
   const paid = `Its buy-in of ${showEther(buyIn)}`;
-  const share = penalty > 0n ? `, and ${showEther(penalty)} of the organizer's penalty` : "";
+  const share = (penalty > 0n ? `, and ${showEther(penalty)} of the organizer's penalty` : "") +
+    (bonds > 0n ? `, and ${showEther(bonds)} of bonds for claimed scores come back` : "");
   if (refund === 0n && parts === 0) {
     return `${paid} joined the prize, as the competition ended ${ending}${share}`;
   }
   if (refund === 0n) {
-    return `${paid} is not refunded: its models were judged, and the prize was won`;
+    return `${paid} is not refunded: its models were judged, and the prize was won${share}`;
   }
   const less = parts === 0
     ? "in full"
