@@ -1,20 +1,23 @@
 /** Every kind of lie about a competition, planted, found and named by verification. */
 import { assert, assertEquals } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
-import { type Hex, numberToHex, parseEther } from "viem";
+import { type Hex, numberToHex, parseEther, toEventSelector } from "viem";
 import type { Connection } from "../miner/chain/client.ts";
 import { call } from "../miner/chain/call.ts";
-import { readHistory } from "../miner/chain/read_history.ts";
+import { type PastEvent, readHistory } from "../miner/chain/read_history.ts";
+import { readCompetition } from "../miner/chain/read_competition.ts";
 import { readRound } from "../miner/chain/read_rounds.ts";
 import { verifyOn, withdrawAll } from "../miner/demo/play.ts";
-import { openStage, type Stage } from "../miner/demo/stage.ts";
+import { type Actor, openStage, type Stage } from "../miner/demo/stage.ts";
 import { pack } from "../miner/model/package.ts";
 import { submitModel } from "../miner/participant/submit_model.ts";
+import type { DifferenceKind } from "../miner/verify/difference.ts";
 import { draw } from "../miner/verify/verify.ts";
 import { replay } from "../miner/verify/replay.ts";
-import type { Event } from "../protocol/abi.ts";
+import { eventOf } from "../protocol/abi.ts";
 import { packRows } from "../protocol/round/groups.ts";
 import { packScores } from "../protocol/round/commitment.ts";
+import type { TermChoices } from "../protocol/terms/terms.ts";
 import { create, type DigitsCompetition, publishDigits } from "./attacks/first_digits.ts";
 import { hireLiars, type Liars } from "./attacks/liars.ts";
 import { compilePatched, stageWith } from "./patched_contract.ts";
@@ -58,27 +61,31 @@ function withholding(connection: Connection, selector: string): Connection {
 }
 
 /** The events with one of them changed. */
-function forged<Name extends Event["eventName"]>(
-  events: Event[],
+function forged<Name extends PastEvent["eventName"]>(
+  events: PastEvent[],
   name: Name,
-  args: (args: Extract<Event, { eventName: Name }>["args"]) => object,
-): Event[] {
+  args: (args: Extract<PastEvent, { eventName: Name }>["args"]) => object,
+): PastEvent[] {
   const at = events.findIndex(({ eventName }) => eventName === name);
   assert(at >= 0, `${name} is among the events`);
-  const event = events[at] as Extract<Event, { eventName: Name }>;
+  const event = events[at] as Extract<PastEvent, { eventName: Name }>;
   return events.with(
     at,
-    { ...event, args: { ...event.args, ...args(event.args as never) } } as Event,
+    { ...event, args: { ...event.args, ...args(event.args as never) } } as PastEvent,
   );
 }
 
-function firstOf(events: Event[]) {
+function firstOf(events: PastEvent[]) {
   const [first] = replay(events).differences;
   return [first?.kind, first?.model, first?.account];
 }
 
 /** A competition whose seats are all the liars', with so many authors. */
-async function createForLiars(stage: Stage, authors: number) {
+async function createForLiars(
+  stage: Stage,
+  authors: number,
+  choices: Partial<TermChoices> = {},
+) {
   const now = await stage.now();
   return await create(stage, {
     specDigest: await publishDigits(stage, 500, "wasm"),
@@ -88,6 +95,7 @@ async function createForLiars(stage: Stage, authors: number) {
     submissionEnd: now + 4 * DAY,
     evaluationEnd: now + 9 * DAY,
     seats: LIARS,
+    ...choices,
   }, authors);
 }
 
@@ -138,9 +146,7 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
     );
 
     await t.step("a withheld part", async () => {
-      const part = (await readHistory(connection, id))
-        .find(({ eventName }) => eventName === "ModelPart");
-      const blind = withholding(connection, part!.topics[0]!);
+      const blind = withholding(connection, toEventSelector(eventOf("ModelPart")));
       const { verified, differences: [first] } = await verifyOn(
         { ...stage, connection: blind },
         id,
@@ -156,7 +162,7 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
     }
     await withdrawAll(stage, id, [organizer, ...authors]);
     assertEquals(await call(connection, "owedTo", [id, authors[0]!.address]), 0n);
-    const events = await readHistory(connection, id);
+    const events = await readHistory(connection, id, terms.registrationEnd);
 
     await t.step("the accounting itself is right, to the wei", async () => {
       assertEquals(replay(events).differences, []);
@@ -202,7 +208,7 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
   }
 });
 
-Deno.test("a contract that books another median, and pays miners half of their fees", async () => {
+Deno.test("a contract that books, pays, shares and refunds what it likes", async () => {
   const stage = await openStage();
   try {
     const code = await compilePatched([
@@ -216,27 +222,57 @@ Deno.test("a contract that books another median, and pays miners half of their f
         from: "uint256 fees = desk.fees() * _feeUnit(c);",
         to: "uint256 fees = desk.fees() * _feeUnit(c) / 2;",
       },
+      {
+        file: "DeMLMoney.sol",
+        from: "uint256 rest = shared;",
+        to: "uint256 rest = shared - 1;",
+      },
+      {
+        file: "DeMLState.sol",
+        from: "return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);",
+        to: "return _buyIn(c) - 2 * (outcome & ~ONE_WAS_JUDGED) * _part(c);",
+      },
     ]);
     const patched = await stageWith(stage, code);
-    const competition = await createForLiars(patched, 1);
+    const competition = await createForLiars(patched, 1, { returnsBuyIns: true });
     const { id, terms, organizer, authors } = competition;
+    const [author] = authors as [Actor];
     const miners = await hireLiars(patched, id, LIARS);
     await miners.enrol();
     await stage.warpTo(terms.registrationEnd);
     const packed = pack(await Deno.readFile(LOGREG));
-    await submitModel(patched.connection, authors[0]!.sender, id, packed);
+    await submitModel(patched.connection, author.sender, id, packed);
     await ruleRound(patched, competition, miners, 0, [LIE]);
-    const booked = (await verifyOn(patched, id)).differences
-      .filter(({ kind }) => kind === "median");
+    const found = async (...kinds: DifferenceKind[]) =>
+      (await verifyOn(patched, id)).differences.filter(({ kind }) => kinds.includes(kind));
+    const booked = await found("median");
     assertEquals(booked.map(({ model, expected, found }) => [model, expected, found]), [
       [0, String(LIE), String(LIE + 1)],
     ]);
     await stage.warpTo(terms.evaluationEnd);
     await organizer.sender.send({ functionName: "finalize", args: [id], purpose: "finalize" });
-    const [{ sender, address }] = miners.actors as [Liars["actors"][number]];
+    const [prize] = await found("prize");
+    assertEquals(
+      [prize?.account, BigInt(prize?.expected ?? 0) - BigInt(prize?.found ?? 0)],
+      [author.address, 1n],
+    );
+    const { part } = await readCompetition(patched.connection, id);
+    const [refund] = await found("refund");
+    assertEquals(
+      [refund?.account, BigInt(refund?.expected ?? 0) - BigInt(refund?.found ?? 0)],
+      [author.address, part],
+    );
+    const [{ sender, address }] = miners.actors as [Actor];
     await sender.send({ functionName: "claim", args: [id, address], purpose: "claim" });
-    const { differences: [first] } = await verifyOn(patched, id);
-    assertEquals([first?.kind, first?.account], ["payout", address]);
+    const [payout] = await found("payout");
+    assertEquals(payout?.account, address);
+    await author.sender.send({
+      functionName: "withdraw",
+      args: [id, author.address],
+      purpose: "withdraw",
+    });
+    const [withdrawal] = await found("withdrawal");
+    assertEquals(withdrawal?.account, author.address);
   } finally {
     await stage.close();
   }

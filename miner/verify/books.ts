@@ -21,6 +21,8 @@ export interface BookTerms {
   maxModels: number;
   returnsBuyIns: boolean;
   sealed: boolean;
+  /** Models wait without their bytes on the chain */
+  offChainModels: boolean;
   prizeShares: readonly number[];
 }
 
@@ -132,6 +134,7 @@ export function bookTerms(
     quorum: bits(176n, 16n),
     tolerance: bits(192n, 24n),
     sealed: bits(216n, 1n) === 1,
+    offChainModels: bits(218n, 1n) === 1,
     returnsBuyIns: bits(219n, 1n) === 1,
     prizeShares,
   };

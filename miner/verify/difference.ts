@@ -12,6 +12,8 @@ export type DifferenceKind =
   | "score"
   | "test-set"
   | "evidence"
+  | "labels"
+  | "key"
   | "rows"
   | "median"
   | "average"
@@ -36,6 +38,8 @@ export interface Difference {
   model?: number;
   /** The miner, or whose money it is */
   account?: Address;
+  /** Miners whose rows say so */
+  accounts?: Address[];
   /** Of the test set; absent where only a root over all samples is public */
   sample?: number;
   /** By the rules, from the events; amounts are wei */

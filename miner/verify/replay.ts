@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { type Address, bytesToHex, type Hex, hexToBytes, size as sizeOf } from "viem";
-import type { Event } from "../../protocol/abi.ts";
+import { type Address, bytesToHex, type Hex, hexToBytes } from "viem";
+import type { PastEvent } from "../chain/read_history.ts";
 import { ENDINGS } from "../../protocol/generated/enums.ts";
 import { unpackScores } from "../../protocol/round/commitment.ts";
 import { unpackResults } from "../../protocol/round/results.ts";
@@ -28,7 +28,7 @@ const SCORE_BYTES = 3;
 const EVIDENCE_BYTES = 32;
 
 /** Replays events, oldest first. */
-export function replay(events: readonly Event[]): Books {
+export function replay(events: readonly PastEvent[]): Books {
   const books = newBooks();
   let shares: readonly number[] = [];
   /** Claims by transaction: whoever refuses ether is credited instead */
@@ -66,7 +66,7 @@ function note(
 }
 
 /** The call that decides a burn makes it: its event comes before any other call's. */
-function requireBurnt(books: Books, event: Event | undefined): void {
+function requireBurnt(books: Books, event: PastEvent | undefined): void {
   const pending = event?.eventName === "Credited" && books.ending !== "running";
   if (books.burning === 0n || pending) return;
   note(books, "burn", { expected: books.burning, found: "no burn" });
@@ -76,7 +76,7 @@ function requireBurnt(books: Books, event: Event | undefined): void {
 function follow(
   books: Books,
   terms: BookTerms,
-  event: Event,
+  event: PastEvent,
   claims: Map<string, bigint>,
 ): void {
   const { models, miners, rounds } = books;
@@ -106,7 +106,7 @@ function follow(
         expected: model.published,
         found: event.args.offset,
       });
-      model.published += sizeOf(event.args.part);
+      model.published += event.args.length;
       noteWhole(books, terms, model.id);
       break;
     }
@@ -185,7 +185,7 @@ function follow(
       const due = { stake: known?.deposited ? terms.seatStake : 0n, fees: known?.fees ?? 0n };
       note(books, "forfeits", { account, expected: due.stake, found: stake });
       note(books, "payout", { account, expected: due.fees, found: fees });
-      miners.delete(account);
+      miners.set(account, { deposited: false, fees: 0n });
       books.held -= stake + fees;
       claims.set(`${event.transactionHash} ${account}`, stake + fees);
       break;
@@ -209,9 +209,14 @@ function follow(
 }
 
 /** A complete model waits, or is sealed until its key comes. */
-function noteWhole({ models, queue }: Books, { sealed }: BookTerms, id: number): void {
+function noteWhole(
+  { models, queue }: Books,
+  { sealed, offChainModels }: BookTerms,
+  id: number,
+): void {
   const model = models.get(id);
-  if (model?.status !== "incomplete" || model.published < model.size) return;
+  if (model?.status !== "incomplete") return;
+  if (model.published < model.size && !offChainModels) return;
   model.status = sealed ? "sealed" : "waiting";
   if (!sealed) queue.push(id);
 }
@@ -239,7 +244,7 @@ function open(books: Books, index: number, size: number): void {
 function settle(
   books: Books,
   terms: BookTerms,
-  { args }: Extract<Event, { eventName: "RoundSettled" }>,
+  { args }: Extract<PastEvent, { eventName: "RoundSettled" }>,
 ): void {
   const index = Number(args.round);
   const round = books.rounds[index];
@@ -262,7 +267,7 @@ function settle(
 
 function credit(
   books: Books,
-  { args: { account, amount }, transactionHash }: Extract<Event, { eventName: "Credited" }>,
+  { args: { account, amount }, transactionHash }: Extract<PastEvent, { eventName: "Credited" }>,
   claims: Map<string, bigint>,
 ): void {
   const announced = books.announced.get(account);
@@ -283,7 +288,7 @@ function credit(
 function end(
   books: Books,
   terms: BookTerms,
-  { args }: Extract<Event, { eventName: "Ended" }>,
+  { args }: Extract<PastEvent, { eventName: "Ended" }>,
 ): void {
   const found = ENDINGS[args.ending] ?? "running";
   const byRank = rankingOf(books).length > 0 ? "won" : "unwon";

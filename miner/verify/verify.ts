@@ -1,10 +1,15 @@
 /**
- * Verifies a competition from public data alone: replays its events, evaluates its models again, and
- * compares both with the contract. PROTOCOL.md, section 10.
+ * Verifies a competition from public data alone: replays its events, compares the books with the
+ * contract's at one block, and evaluates its models again. PROTOCOL.md, section 10.
  *
  * @module
  */
 import { keccak256, stringToHex } from "viem";
+import { DemlError } from "../../protocol/errors.ts";
+import { type Block, connectionAt, finalBlock, readBlock } from "../chain/at_block.ts";
+import type { Connection } from "../chain/client.ts";
+import type { ChainFailure } from "../chain/failures.ts";
+import { readCompetition } from "../chain/read_competition.ts";
 import { readHistory } from "../chain/read_history.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
@@ -23,6 +28,8 @@ import { replay } from "./replay.ts";
 
 /** What to verify, and how. */
 export interface VerifyOptions {
+  /** Blocks, the latest included, that make one final; by default 1 */
+  confirmations?: number;
   /** The engine that judges; by default the spec's */
   engine?: EngineName;
   /** Models to evaluate, drawn by the seed; by default all */
@@ -35,6 +42,8 @@ export interface VerifyOptions {
 /** What was found. */
 export interface Verification {
   competition: bigint;
+  /** At whose end everything was read */
+  block: Block;
   /** Nothing differs, and everything that is over was checked */
   verified: boolean;
   /** In the order of the chain, then models, then accounts */
@@ -55,19 +64,30 @@ export interface Verification {
   engine: EngineName | undefined;
 }
 
-/** Verifies what is settled of a competition. */
+/**
+ * Verifies what is settled of a competition at the last final block.
+ *
+ * @throws DemlError `chain`, also if that block is replaced meanwhile; whatever the signal was
+ * aborted with. Verdicts are kept in the journal: another run begins with them
+ */
 export async function verify(
   context: Judging,
-  competition: Competition,
+  id: bigint,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const events = await readHistory(context.connection, competition.id);
+  const block = await finalBlock(context.connection, options.confirmations ?? 1);
+  const connection = connectionAt(context.connection, block);
+  const competition = await readCompetition(connection, id);
+  const events = await readHistory(connection, id, competition.registrationEnd);
   const books = replay(events);
+  // Before the models, which may take hours: few nodes keep a block's state for long.
+  const views = await compareViews(connection, competition, books);
   const differences = [...books.differences];
   const unchecked: Unchecked[] = [];
+  const judging = { ...context, connection };
   const settled = [...books.models.values()].filter(({ status }) => status === "scored");
   const chosen = draw(settled, options);
-  const judged = await judgeAgain(context, competition, chosen, options, unchecked);
+  const judged = await judgeAgain(judging, competition, chosen, options, unchecked);
   const bitwise = judged.engine !== undefined && judged.engine === judged.demanded;
   const scores = checkScores(books, judged.verdicts, {
     // One engine gives the same bits everywhere; others may differ on near ties.
@@ -75,14 +95,15 @@ export async function verify(
     bitwise,
   });
   differences.push(...scores.differences);
-  await checkTestSet(context, competition, books, differences, unchecked);
-  const views = await compareViews(context.connection, competition, books);
+  await checkTestSet(judging, competition, books, differences, unchecked);
   const told = new Set(differences.map(nameOf));
   // Everything else follows from events that a node withholds: they are named first.
   differences.unshift(...views.filter(({ kind }) => kind === "parts"));
   differences.push(...views.filter((each) => each.kind !== "parts" && !told.has(nameOf(each))));
+  await requireThere(context.connection, block);
   return {
-    competition: competition.id,
+    competition: id,
+    block,
     verified: differences.length === 0 && unchecked.length === 0,
     differences,
     unchecked,
@@ -96,6 +117,13 @@ export async function verify(
     accounts: books.participants.length + books.miners.size + 1,
     engine: judged.engine,
   };
+}
+
+/** What was read at a block that is no more may be of two chains. */
+async function requireThere(connection: Connection, { number, hash }: Block): Promise<void> {
+  const now = await readBlock(connection, number);
+  if (now.hash === hash) return;
+  throw new DemlError<ChainFailure>({ kind: "chain/block-replaced", block: number });
 }
 
 function nameOf({ kind, model, account, expected, found }: Difference): string {

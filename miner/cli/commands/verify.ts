@@ -1,3 +1,4 @@
+import { confirmationsOf } from "../../chain/local_chains.ts";
 import { makeHome } from "../../base/home.ts";
 import { createMemory } from "../../duties/memory.ts";
 import { fetchSpec } from "../../duties/fetch_spec.ts";
@@ -82,8 +83,9 @@ async function run(invocation: Invocation): Promise<number> {
         memory: createMemory(),
         log: (line) => json ? undefined : terminal.note(line),
       },
-      competition,
+      competition.id,
       {
+        confirmations: confirmationsOf(connection.chainId),
         engine: options.engine,
         sample,
         seed,
