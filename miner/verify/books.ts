@@ -79,8 +79,10 @@ export interface Books {
   credits: Map<Address, bigint>;
   /** Participants whose refund was withdrawn */
   refunded: Set<Address>;
-  /** Credits that an ending must announce, and has not yet */
+  /** Credits that an ending must announce */
   announced: Map<Address, bigint>;
+  /** Those that it has announced since */
+  shared: Map<Address, bigint>;
   feesEarned: bigint;
   burnt: bigint;
   /** Wei that the last call must burn, and has not yet */
@@ -104,6 +106,7 @@ export function newBooks(): Books {
     credits: new Map(),
     refunded: new Set(),
     announced: new Map(),
+    shared: new Map(),
     feesEarned: 0n,
     burnt: 0n,
     burning: 0n,

@@ -40,13 +40,12 @@ export function replay(events: readonly PastEvent[]): Books {
       books.held = event.args.fund;
     } else if (books.terms !== undefined) {
       if (event.eventName !== "Burnt") requireBurnt(books, event);
+      if (event.eventName !== "Burnt" && event.eventName !== "Credited") requireShared(books);
       follow(books, books.terms, event, claims);
     }
   }
   requireBurnt(books, events.at(-1));
-  for (const [account, amount] of books.announced) {
-    note(books, "prize", { account, expected: amount, found: "no credit" });
-  }
+  requireShared(books);
   return books;
 }
 
@@ -71,6 +70,17 @@ function requireBurnt(books: Books, event: PastEvent | undefined): void {
   if (books.burning === 0n || pending) return;
   note(books, "burn", { expected: books.burning, found: "no burn" });
   books.burning = 0n;
+}
+
+/** The call that ends a competition credits its shares, each place by itself: sums are compared. */
+function requireShared(books: Books): void {
+  const { announced, shared } = books;
+  for (const account of new Set([...announced.keys(), ...shared.keys()])) {
+    const [expected, found] = [announced.get(account) ?? 0n, shared.get(account) ?? 0n];
+    note(books, "prize", { account, expected, found });
+  }
+  announced.clear();
+  shared.clear();
 }
 
 function follow(
@@ -270,19 +280,12 @@ function credit(
   { args: { account, amount }, transactionHash }: Extract<PastEvent, { eventName: "Credited" }>,
   claims: Map<string, bigint>,
 ): void {
-  const announced = books.announced.get(account);
   books.credits.set(account, (books.credits.get(account) ?? 0n) + amount);
   if (claims.get(`${transactionHash} ${account}`) === amount) {
     books.held += amount;
     return;
   }
-  // An account may win several places, each credited by itself; the sum is compared.
-  const rest = (announced ?? 0n) - amount;
-  if (announced === undefined || rest < 0n) {
-    note(books, "prize", { account, expected: announced ?? 0n, found: amount });
-  }
-  if (rest > 0n) books.announced.set(account, rest);
-  else books.announced.delete(account);
+  books.shared.set(account, (books.shared.get(account) ?? 0n) + amount);
 }
 
 function end(
