@@ -1,53 +1,25 @@
 /** Every kind of lie about a competition, planted, found and named by verification. */
 import { assert, assertEquals } from "@std/assert";
-import { fromFileUrl } from "@std/path/from-file-url";
-import { type Hex, numberToHex, parseEther, toEventSelector } from "viem";
+import { type Hex, numberToHex, toEventSelector } from "viem";
 import type { Connection } from "../miner/chain/client.ts";
 import { call } from "../miner/chain/call.ts";
 import { type PastEvent, readHistory } from "../miner/chain/read_history.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
-import { readRound } from "../miner/chain/read_rounds.ts";
 import { verifyOn, withdrawAll } from "../miner/demo/play.ts";
 import { type Actor, openStage, type Stage } from "../miner/demo/stage.ts";
-import { pack } from "../miner/model/package.ts";
 import { submitModel } from "../miner/participant/submit_model.ts";
 import type { DifferenceKind } from "../miner/verify/difference.ts";
 import { draw } from "../miner/verify/verify.ts";
 import { replay } from "../miner/verify/replay.ts";
 import { eventOf } from "../protocol/abi.ts";
-import { packRows } from "../protocol/round/groups.ts";
-import { packScores } from "../protocol/round/commitment.ts";
-import type { TermChoices } from "../protocol/terms/terms.ts";
-import { create, type DigitsCompetition, publishDigits } from "./attacks/first_digits.ts";
-import { hireLiars, type Liars } from "./attacks/liars.ts";
+import { hireLiars } from "./attacks/liars.ts";
+import { createForLiars, LIARS, packedExample, ruleRound } from "./attacks/ruled.ts";
+import { PERFECT_SCORE } from "../protocol/score/score.ts";
+import { demlOn } from "./sealed/deml.ts";
+import { createSealed } from "./sealed/organizer.ts";
 import { compilePatched, stageWith } from "./patched_contract.ts";
 
-const LOGREG = fromFileUrl(new URL("../examples/models/logreg.onnx", import.meta.url));
-const DAY = 86_400;
-const LIARS = 3;
 const LIE = 77_777;
-
-/** A round in which liars have the majority, and settle what they like. */
-async function ruleRound(
-  stage: Stage,
-  { id, terms, organizer }: DigitsCompetition,
-  liars: Liars,
-  index: number,
-  scores: number[],
-): Promise<void> {
-  await stage.warpTo(await stage.now() + terms.roundInterval + 2 * terms.commitWindow);
-  const { sender } = organizer;
-  await sender.send({ functionName: "openRound", args: [id], purpose: "open a round" });
-  await liars.commit(index, scores);
-  await liars.reveal(index, scores);
-  const rows = liars.actors.map(({ address }) => ({ miner: address, scores: packScores(scores) }));
-  await sender.send({
-    functionName: "settle",
-    args: [id, BigInt(index), packScores(scores), packRows(rows), "0x"],
-    purpose: "settle a lie",
-  });
-  assertEquals((await readRound(stage.connection, id, index)).status, "settled");
-}
 
 /** The same chain through a node that omits the events with the bytes of models. */
 function withholding(connection: Connection, selector: string): Connection {
@@ -80,43 +52,26 @@ function firstOf(events: PastEvent[]) {
   return [first?.kind, first?.model, first?.account];
 }
 
-/** A competition whose seats are all the liars', with so many authors. */
-async function createForLiars(
-  stage: Stage,
-  authors: number,
-  choices: Partial<TermChoices> = {},
-) {
-  const now = await stage.now();
-  return await create(stage, {
-    specDigest: await publishDigits(stage, 500, "wasm"),
-    fund: parseEther("10"),
-    tolerance: 0,
-    registrationEnd: now + DAY,
-    submissionEnd: now + 4 * DAY,
-    evaluationEnd: now + 9 * DAY,
-    seats: LIARS,
-    ...choices,
-  }, authors);
-}
-
 Deno.test("each kind of lie is found, and named first", async (t) => {
   const stage = await openStage();
   try {
     const { connection } = stage;
-    const competition = await createForLiars(stage, 2);
+    const competition = await createForLiars(stage, 3);
     const { id, terms, organizer, authors } = competition;
     const liars = await hireLiars(stage, id, LIARS);
     await liars.enrol();
     await stage.warpTo(terms.registrationEnd);
-    const packed = pack(await Deno.readFile(LOGREG));
+    const packed = await packedExample("logreg");
     await submitModel(connection, authors[0]!.sender, id, packed);
     await ruleRound(stage, competition, liars, 0, [LIE]);
     let honest = 0;
+    let root: Hex | undefined;
 
     await t.step("a score by a majority of miners, while the competition runs", async () => {
       const { verified, ended, differences: [first] } = await verifyOn(stage, id);
       assertEquals([verified, ended], [false, false]);
       assertEquals([first?.kind, first?.model, first?.found], ["score", 0, String(LIE)]);
+      assertEquals(first?.accounts, liars.actors.map(({ address }) => address));
       honest = Number(first?.expected);
     });
 
@@ -128,6 +83,22 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
       assertEquals(wrong.map(({ model, round }) => [model, round]), Array(LIARS).fill([1, 1]));
       const named = wrong.map(({ account }) => account).sort();
       assertEquals(named, liars.actors.map(({ address }) => address).sort());
+      root = wrong[0]?.expected as Hex;
+    });
+
+    await t.step("the model's own outputs, counted with a swapped label file", async () => {
+      await submitModel(connection, authors[2]!.sender, id, packed);
+      await ruleRound(stage, competition, liars, 2, [honest - 1_000], root);
+      const { differences } = await verifyOn(stage, id);
+      const wrong = differences.filter(({ kind }) => kind === "labels");
+      assertEquals(
+        wrong.map(({ model, round, expected, found }) => [model, round, expected, found]),
+        Array(LIARS).fill([2, 2, String(honest), String(honest - 1_000)]),
+      );
+      assertEquals(
+        wrong.map(({ account }) => account).sort(),
+        liars.actors.map(({ address }) => address).sort(),
+      );
     });
 
     await t.step(
@@ -140,7 +111,7 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
         const url = `http://127.0.0.1:${server.addr.port}`;
         const gateway = { ...stage.gateway, url };
         const { verified, unchecked } = await verifyOn({ connection, gateway }, id);
-        assertEquals([verified, unchecked.map(({ model }) => model)], [false, [0, 1]]);
+        assertEquals([verified, unchecked.map(({ model }) => model)], [false, [0, 1, 2]]);
         await server.shutdown();
       },
     );
@@ -167,7 +138,7 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
     await t.step("the accounting itself is right, to the wei", async () => {
       assertEquals(replay(events).differences, []);
       const kinds = new Set((await verifyOn(stage, id)).differences.map(({ kind }) => kind));
-      assertEquals([...kinds].sort(), ["evidence", "score"]);
+      assertEquals([...kinds].sort(), ["evidence", "labels", "score"]);
     });
 
     await t.step("a contract whose event has another median", () => {
@@ -208,6 +179,28 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
   }
 });
 
+Deno.test("a bad test set that a majority calls good", async () => {
+  const stage = await openStage();
+  try {
+    const deml = await demlOn(stage);
+    // Its key opens nothing with this nonce.
+    const sealed = await createSealed(stage, deml, { nonce: `0x${"00".repeat(12)}` });
+    const { id, terms, keyFile } = sealed;
+    const liars = await hireLiars(stage, id, LIARS);
+    await liars.enrol();
+    await stage.warpTo(terms.submissionEnd);
+    await deml("open", keyFile, "--competition", String(id), "--yes");
+    await ruleRound(stage, { ...sealed, authors: [] }, liars, 0, [PERFECT_SCORE]);
+    const { verified, differences } = await verifyOn(stage, id);
+    assertEquals(
+      [verified, differences.map(({ kind, expected, found }) => [kind, expected, found])],
+      [false, [["test-set", "bad", "good"]]],
+    );
+  } finally {
+    await stage.close();
+  }
+});
+
 Deno.test("a contract that books, pays, shares and refunds what it likes", async () => {
   const stage = await openStage();
   try {
@@ -240,7 +233,7 @@ Deno.test("a contract that books, pays, shares and refunds what it likes", async
     const miners = await hireLiars(patched, id, LIARS);
     await miners.enrol();
     await stage.warpTo(terms.registrationEnd);
-    const packed = pack(await Deno.readFile(LOGREG));
+    const packed = await packedExample("logreg");
     await submitModel(patched.connection, author.sender, id, packed);
     await ruleRound(patched, competition, miners, 0, [LIE]);
     const found = async (...kinds: DifferenceKind[]) =>

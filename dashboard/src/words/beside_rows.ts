@@ -1,0 +1,42 @@
+/**
+ * What one judgement in the reader's browser says beside the rows of a round.
+ *
+ * @module
+ */
+import type { Address } from "viem";
+import { ABSTAIN_SCORE, agree } from "../../../protocol/score/score.ts";
+
+/** One miner's score of a model. */
+export interface Said {
+  miner: Address;
+  score: number;
+}
+
+/** The miners of a round, by what they say. */
+export interface BesideRows {
+  /** Exactly this score */
+  same: number;
+  /** Within what rounding explains, where the engine's bits differ */
+  near: number;
+  abstained: number;
+  /** Something else: the furthest first */
+  apart: Said[];
+}
+
+/**
+ * Compares a score with those of a round's miners.
+ *
+ * @param tolerance In score units; 0 where every machine gets the same bits
+ */
+export function besideRows(score: number, rows: readonly Said[], tolerance: number): BesideRows {
+  const found: BesideRows = { same: 0, near: 0, abstained: 0, apart: [] };
+  for (const row of rows) {
+    if (row.score === ABSTAIN_SCORE) found.abstained++;
+    else if (row.score === score) found.same++;
+    else if (agree(row.score, score, tolerance)) found.near++;
+    else found.apart.push(row);
+  }
+  const far = (row: Said) => Math.abs(row.score - score);
+  found.apart.sort((a, b) => far(b) - far(a));
+  return found;
+}
