@@ -193,17 +193,16 @@ function Agreement(
   if (score === agreed) {
     return (
       <p data-agrees="same">
-        <span className="badge good">same</span>{" "}
-        {showScore(score)}, exactly what the miners found.
+        <span className="badge good">same</span> {showScore(score)}, exactly what the miners found.
       </p>
     );
   }
   const near = agree(score, agreed, tolerance);
   return (
     <p data-agrees={near ? "near" : "apart"}>
-      <span className={`badge ${near ? "warning" : "error"}`}>different</span>{" "}
-      {showScore(score)} here, {showScore(agreed)} by the miners:{" "}
-      {near
+      <span className={`badge ${near ? "warning" : "error"}`}>different</span> {showScore(score)}
+      {" "}
+      here, {showScore(agreed)} by the miners: {near
         ? `within the tolerance of ${(tolerance / 1_000).toFixed(3)} points, by which an engine ` +
           "may round differently."
         : "more than rounding explains."}
