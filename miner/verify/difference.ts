@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
+import type { Failure } from "../../protocol/errors.ts";
 
 /** What differs. */
 export type DifferenceKind =
@@ -52,4 +53,6 @@ export interface Difference {
 export interface Unchecked {
   model?: number;
   because: string;
+  /** The same as data, for a table of words */
+  failure?: Failure;
 }

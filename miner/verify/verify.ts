@@ -164,7 +164,7 @@ async function judgeAgain(
   await judgeModels(context, competition, chosen as Model[], ({ id }, judgement) => {
     onModel?.(++done, chosen.length);
     if (judgement.score !== ABSTAIN_SCORE) verdicts.set(id, judgement);
-    else unchecked.push({ model: id, because: reasonOf(judgement) });
+    else unchecked.push({ model: id, ...reasonOf(judgement) });
   });
   return { verdicts, engine: engine ?? demanded, demanded };
 }
@@ -179,13 +179,14 @@ async function checkTestSet(
 ): Promise<void> {
   if (!competition.sealed || testSet === "unjudged") return;
   const judgement = await judgeTestSet(context, competition);
-  if (judgement.score === ABSTAIN_SCORE) unchecked.push({ because: reasonOf(judgement) });
+  if (judgement.score === ABSTAIN_SCORE) unchecked.push(reasonOf(judgement));
   else {
     const expected = judgement.score === PERFECT_SCORE ? "good" : "bad";
     if (expected !== testSet) differences.push({ kind: "test-set", expected, found: testSet });
   }
 }
 
-function reasonOf({ because }: Judgement): string {
-  return because?.code === "failed" ? because.detail : because?.code ?? "no verdict";
+function reasonOf({ because }: Judgement): Omit<Unchecked, "model"> {
+  if (because?.code !== "failed") return { because: because?.code ?? "no verdict" };
+  return { because: because.detail, failure: because.what };
 }

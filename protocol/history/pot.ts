@@ -117,6 +117,8 @@ export function refundsOf(
 }
 
 /** What an organizer loses for a missing or bad test set, in wei. */
-function penaltyOf({ fund, testKey, testSet }: RefundTerms): bigint {
+export function penaltyOf(
+  { fund, testKey, testSet }: Pick<RefundTerms, "fund" | "testKey" | "testSet">,
+): bigint {
   return testKey !== undefined && testSet !== "bad" ? 0n : fund / 5n;
 }

@@ -14,7 +14,7 @@ import type { History, RoundHistory } from "./history.ts";
 import { isAgreed, isInlier, judgementsOf, quorumOf } from "./judgements.ts";
 import { seatsOf } from "./miners.ts";
 import { rankModels } from "./ranking.ts";
-import { refundsOf } from "./pot.ts";
+import { penaltyOf, refundsOf } from "./pot.ts";
 
 /** Where something is on the chain. */
 export interface At {
@@ -110,6 +110,17 @@ export interface ModelStep {
   nextRound: number;
 }
 
+/** The rule that an INVALID model breaks: known to whoever looks at its package. */
+export interface RuleStep {
+  step: "rule";
+  model: number;
+  /** Absent if none of those that need no run is broken, or it could not be looked at */
+  rule?: string;
+  found?: string;
+  /** Why it could not be looked at */
+  unknown?: string;
+}
+
 /** How the competition ended, or that it did not. */
 export interface EndingStep {
   step: "ending";
@@ -130,6 +141,18 @@ export interface RefundStep {
   refund: bigint;
   penalty: bigint;
   ending: Ending;
+}
+
+/** What became of the organizer's fund. */
+export interface OrganizerStep {
+  step: "organizer";
+  ending: Exclude<Ending, "running">;
+  fund: bigint;
+  /** What it lost for a test set that was missing or bad */
+  penalty: bigint;
+  /** What came back to it; 0 if somebody won */
+  returned: bigint;
+  at: At | undefined;
 }
 
 /** Wei that were credited to or withdrawn by an account. */
@@ -154,7 +177,9 @@ export type Step =
   | SeatStep
   | JudgementStep
   | ModelStep
+  | RuleStep
   | EndingStep
+  | OrganizerStep
   | RefundStep
   | MoneyStep
   | OwedStep;
@@ -305,6 +330,17 @@ export function whyAccount(
       .filter((refund) => same(refund.account));
     for (const refund of own) steps.push({ step: "refund", buyIn, part, ending, ...refund });
   }
+  if (ending !== "running" && same(competition.organizer)) {
+    const hurt = models.some(({ status }) => status !== "reserved" && status !== "incomplete");
+    steps.push({
+      step: "organizer",
+      ending,
+      fund,
+      penalty: ending === "cancelled" && hurt ? penaltyOf(competition) : 0n,
+      returned: ending === "won" ? 0n : creditedIn(events, ended, account),
+      at: at(ended),
+    });
+  }
   for (const event of events) {
     if (event.eventName !== "Credited" && event.eventName !== "Withdrawn") continue;
     if (!same(event.args.account)) continue;
@@ -314,6 +350,20 @@ export function whyAccount(
   const role = same(competition.organizer) ? "organizer" : registered ? "participant" : "neither";
   steps.push({ step: "owed", account, role, amount: owed });
   return steps;
+}
+
+/** What one call credited to an account. */
+function creditedIn(
+  events: readonly Event[],
+  call: Event | undefined,
+  account: Address,
+): bigint {
+  return events.reduce((sum, event) => {
+    const own = event.eventName === "Credited" &&
+      event.transactionHash === call?.transactionHash &&
+      event.args.account.toLowerCase() === account.toLowerCase();
+    return own ? sum + event.args.amount : sum;
+  }, 0n);
 }
 
 function seatResult(

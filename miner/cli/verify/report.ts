@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { tellFailure } from "../failures/tell.ts";
 import type { Difference, DifferenceKind } from "../../verify/difference.ts";
 import type { Verification } from "../../verify/verify.ts";
 import { show } from "../../../protocol/text/visible.ts";
@@ -78,9 +79,10 @@ export function reportLines(found: Verification, seconds: number): string[] {
       : `; ${found.rowsApart} rows have models not evaluated here, or other scores`),
   ];
   if (!found.ended) lines.push("The competition is not over: only what is settled was verified");
-  for (const { model, because } of unchecked.slice(0, 10)) {
+  for (const { model, because, failure } of unchecked.slice(0, 10)) {
+    const reason = failure === undefined ? because : tellFailure(failure).message;
     const what = model === undefined ? "The test set" : `Model ${model}`;
-    lines.push(`${what} could not be checked: ${show(because, 300)}`);
+    lines.push(`${what} could not be checked: ${show(reason, 300)}`);
   }
   const [first] = differences;
   if (first !== undefined) {
