@@ -80,8 +80,10 @@ export async function verify(
   const competition = await readCompetition(connection, id);
   const events = await readHistory(connection, id, competition.registrationEnd);
   const books = replay(events);
-  // Before the models, which may take hours: few nodes keep a block's state for long.
+  // Before the models, which may take hours: few nodes keep a block's state for long. Whatever is
+  // read of models has a digest or a commitment.
   const views = await compareViews(connection, competition, books);
+  await requireThere(context.connection, block);
   const differences = [...books.differences];
   const unchecked: Unchecked[] = [];
   const judging = { ...context, connection };
@@ -100,7 +102,6 @@ export async function verify(
   // Everything else follows from events that a node withholds: they are named first.
   differences.unshift(...views.filter(({ kind }) => kind === "parts"));
   differences.push(...views.filter((each) => each.kind !== "parts" && !told.has(nameOf(each))));
-  await requireThere(context.connection, block);
   return {
     competition: id,
     block,
