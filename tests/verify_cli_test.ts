@@ -99,7 +99,7 @@ Deno.test("`deml verify` as a process", async (t) => {
       assertStringIncludes(out, `${LIARS} miners say so: ${address}`);
     });
 
-    await t.step("is interrupted, and goes on where it was", async () => {
+    await t.step("is interrupted, and continues where it was", async () => {
       const home = `${folder}/two`;
       const child = new Deno.Command(Deno.execPath(), {
         args: ["run", "-A", "--quiet", MAIN, "verify", `${good.id}`, "--jobs", "1"],
@@ -159,7 +159,7 @@ Deno.test("`deml verify` as a process", async (t) => {
         [code, told.signedBy, told.onChain, told.verified, told.competition, told.evaluated],
         [0, signer.address, true, true, `${good.id}`, NAMES.length],
       );
-      // The same bytes are in the CAR, under the CID that is told.
+      // The same bytes are in the CAR, under the printed CID.
       const cid = signed.out.match(/\?verified=(b[a-z2-7]+)/)?.[1];
       assert(cid !== undefined && (await Deno.stat(car)).size > 0);
       assertEquals((await verify("two", "--report", cid)).code, 0);

@@ -90,7 +90,7 @@ Deno.test("verification reads one block, and nothing before the competition", as
       assertEquals(await readHistory(forging, id, terms.registrationEnd), []);
     });
 
-    await t.step("a block that is replaced meanwhile proves nothing", async () => {
+    await t.step("a block that is replaced during the reading proves nothing", async () => {
       let seen = 0;
       const replacing = through(connection, async ({ method, params }, answer) => {
         const found = await answer();

@@ -6,7 +6,7 @@ import { call } from "../miner/chain/call.ts";
 import { type PastEvent, readHistory } from "../miner/chain/read_history.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { verifyOn, withdrawAll } from "../miner/demo/play.ts";
-import { type Actor, openStage, type Stage } from "../miner/demo/stage.ts";
+import { type Actor, openStage } from "../miner/demo/stage.ts";
 import { submitModel } from "../miner/participant/submit_model.ts";
 import type { DifferenceKind } from "../miner/verify/difference.ts";
 import { draw } from "../miner/verify/verify.ts";

@@ -1,5 +1,5 @@
 /**
- * A connection that sees the chain as it was at the end of one block, whatever happens meanwhile.
+ * A connection that sees the chain as it was at the end of one block, whatever happens after it.
  *
  * @module
  */

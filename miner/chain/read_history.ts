@@ -22,7 +22,7 @@ import { blockAt, readHead, SHIFT } from "./blocks.ts";
 import type { Connection } from "./client.ts";
 import { inBlocks } from "./read_events.ts";
 
-/** Bytes of a package on the chain; which ones is left out. */
+/** Bytes of a package on the chain; not which ones. */
 export interface PartEvent {
   eventName: "ModelPart";
   args: { id: bigint; model: bigint; offset: bigint; length: number };

@@ -67,7 +67,7 @@ export interface Verification {
 /**
  * Verifies what is settled of a competition at the last final block.
  *
- * @throws DemlError `chain`, also if that block is replaced meanwhile; whatever the signal was
+ * @throws DemlError `chain`, also if that block is replaced during the reading; whatever the signal was
  * aborted with. Verdicts are kept in the journal: another run begins with them
  */
 export async function verify(

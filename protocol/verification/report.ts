@@ -65,7 +65,7 @@ const schema = z.strictObject({
   unchecked: count,
   /** The program's version */
   program: text,
-  /** Seconds since 1970, by the clock of who verified */
+  /** Seconds since 1970, by the verifier's clock */
   at: count,
   /** Who signs; absent in a report without a signature */
   by: address.optional(),

@@ -10,7 +10,6 @@ import { fromFileUrl } from "@std/path/from-file-url";
 import { type Address, type Hex, keccak256, parseEther, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import { call } from "../../miner/chain/call.ts";
-import { readTerms } from "../../miner/chain/read_competition.ts";
 import { writeIdx } from "../../miner/dataset/idx.ts";
 import { mnistIdx } from "../../miner/dataset/mnist.ts";
 import { openStage, type Stage } from "../../miner/demo/stage.ts";

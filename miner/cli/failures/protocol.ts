@@ -41,7 +41,7 @@ export const DATA: Sentences<DataFailure> = {
     "Give other samples with --data",
   ],
   "data/report-unreadable": ({ because }) => [
-    `It is no report of a verification: ${because}`,
+    `It is not a report of a verification: ${because}`,
     "Ask whoever gave it to you for another",
   ],
   "data/report-signature": ({ by }) => [

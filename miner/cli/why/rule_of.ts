@@ -23,7 +23,7 @@ import { tell } from "../failures/tell.ts";
  * Admits a model's package by the competition's spec, as miners do before they run it. Two rules,
  * `output` and `runtime`, may need a run: then none is named.
  *
- * @throws Whatever the signal was aborted with; what cannot be fetched is told in the step
+ * @throws Whatever the signal was aborted with; the step says what cannot be fetched
  */
 export async function ruleOf(
   connection: Connection,
