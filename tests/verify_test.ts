@@ -1,19 +1,24 @@
 /** Every kind of lie about a competition, planted, found and named by verification. */
 import { assert, assertEquals } from "@std/assert";
-import { type Hex, numberToHex, toEventSelector } from "viem";
+import { type Hex, numberToHex, toEventSelector, toHex } from "viem";
 import type { Connection } from "../miner/chain/client.ts";
 import { call } from "../miner/chain/call.ts";
 import { type PastEvent, readHistory } from "../miner/chain/read_history.ts";
 import { readCompetition } from "../miner/chain/read_competition.ts";
 import { verifyOn, withdrawAll } from "../miner/demo/play.ts";
 import { type Actor, openStage } from "../miner/demo/stage.ts";
+import { fetchSpec } from "../miner/duties/fetch_spec.ts";
+import { fetchTestSet } from "../miner/duties/fetch_test_set.ts";
+import { openEvaluator } from "../miner/evaluation/host/evaluator.ts";
+import { sha256 } from "../miner/ipfs/cid.ts";
 import { submitModel } from "../miner/participant/submit_model.ts";
 import type { DifferenceKind } from "../miner/verify/difference.ts";
 import { draw } from "../miner/verify/verify.ts";
 import { replay } from "../miner/verify/replay.ts";
 import { eventOf } from "../protocol/abi.ts";
 import { hireLiars } from "./attacks/liars.ts";
-import { createForLiars, LIARS, packedExample, ruleRound } from "./attacks/ruled.ts";
+import { createForLiars, LIARS, packedExample, ROWS, ruleRound } from "./attacks/ruled.ts";
+import { sampleLeaf, sampleRoot } from "../protocol/score/evidence.ts";
 import { PERFECT_SCORE } from "../protocol/score/score.ts";
 import { demlOn } from "./sealed/deml.ts";
 import { createSealed } from "./sealed/organizer.ts";
@@ -175,6 +180,65 @@ Deno.test("each kind of lie is found, and named first", async (t) => {
       assertEquals(firstOf(forged(events, "Ended", () => ({ ending: 2 })))[0], "ending");
     });
   } finally {
+    await stage.close();
+  }
+});
+
+Deno.test("one label that a majority changed is named by its sample", async () => {
+  const stage = await openStage();
+  const evaluator = openEvaluator({ width: 1 });
+  try {
+    const { connection, gateway } = stage;
+    const competition = await createForLiars(stage, 2, {}, "native");
+    const { id, terms, authors } = competition;
+    const liars = await hireLiars(stage, id, LIARS);
+    await liars.enrol();
+    await stage.warpTo(terms.registrationEnd);
+    const packed = await packedExample("logreg");
+    const digest = toHex(await sha256(packed));
+    const context = { sources: { gateways: [gateway.url] } };
+    const spec = await fetchSpec(context, terms.specDigest);
+    const loaded = await evaluator.load(await fetchTestSet(context, spec, undefined));
+    const verdict = await loaded.evaluate(packed);
+    assert(verdict.kind === "scored");
+    const { predictions, score } = verdict;
+    const rootOf = (labels: Int32Array) =>
+      sampleRoot(
+        Array.from(labels, (label, sample) =>
+          sampleLeaf(digest, sample, new Uint8Array(Int32Array.of(label).buffer))),
+      );
+    const other = (sample: number) => (predictions[sample]! + 1) % 10;
+
+    // One more right answer than there is.
+    const [one, two] = [321, 77];
+    await submitModel(connection, authors[0]!.sender, id, packed);
+    const lie = score + 100_000 / ROWS;
+    await ruleRound(
+      stage,
+      competition,
+      liars,
+      0,
+      [lie],
+      rootOf(predictions.with(one, other(one))),
+    );
+    const [first] = (await verifyOn(stage, id)).differences;
+    assertEquals(
+      [first?.kind, first?.model, first?.sample, first?.found],
+      ["score", 0, one, String(lie)],
+    );
+
+    // The right score of other outputs: no single sample explains them.
+    await submitModel(connection, authors[1]!.sender, id, packed);
+    const changed = predictions.with(one, other(one)).with(two, other(two));
+    await ruleRound(stage, competition, liars, 1, [score], rootOf(changed));
+    const wrong = (await verifyOn(stage, id)).differences
+      .filter(({ kind }) => kind === "evidence");
+    assertEquals(
+      wrong.map(({ model, sample }) => [model, sample]),
+      Array(LIARS).fill([1, undefined]),
+    );
+  } finally {
+    await evaluator.close();
     await stage.close();
   }
 });

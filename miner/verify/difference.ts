@@ -41,7 +41,7 @@ export interface Difference {
   account?: Address;
   /** Miners whose rows say so */
   accounts?: Address[];
-  /** Of the test set; absent where only a root over all samples is public */
+  /** Of the test set; known where one changed label explains the root over all samples */
   sample?: number;
   /** By the rules, from the events; amounts are wei */
   expected: string;

@@ -24,6 +24,7 @@ import type { BookModel, Books } from "./books.ts";
 import { checkScores } from "./check_scores.ts";
 import { compareViews } from "./compare.ts";
 import type { Difference, Unchecked } from "./difference.ts";
+import { nameSamples } from "./name_samples.ts";
 import { replay } from "./replay.ts";
 
 /** What to verify, and how. */
@@ -96,7 +97,11 @@ export async function verify(
     tolerance: bitwise && judged.engine === "wasm" ? 0 : competition.tolerance,
     bitwise,
   });
-  differences.push(...scores.differences);
+  differences.push(
+    ...bitwise && judged.engine === "native"
+      ? await nameSamples(judging, competition, books, scores.differences)
+      : scores.differences,
+  );
   await checkTestSet(judging, competition, books, differences, unchecked);
   const told = new Set(differences.map(nameOf));
   // Everything else follows from events that a node withholds: they are named first.

@@ -12,6 +12,7 @@ import { pack } from "../../miner/model/package.ts";
 import { packScores } from "../../protocol/round/commitment.ts";
 import { packRows } from "../../protocol/round/groups.ts";
 import { NO_OUTPUTS } from "../../protocol/score/evidence.ts";
+import type { EngineName } from "../../protocol/spec/spec.ts";
 import type { TermChoices } from "../../protocol/terms/terms.ts";
 import { create, type DigitsCompetition, publishDigits } from "./first_digits.ts";
 import type { Liars } from "./liars.ts";
@@ -19,17 +20,19 @@ import type { Liars } from "./liars.ts";
 /** Seats of these competitions. */
 export const LIARS = 3;
 const DAY = 86_400;
-const ROWS = 500;
+/** Samples of the test set. */
+export const ROWS = 500;
 
 /** A competition whose seats are all the liars', with so many authors. */
 export async function createForLiars(
   stage: Stage,
   authors: number,
   choices: Partial<TermChoices> = {},
+  engine: EngineName = "wasm",
 ): Promise<DigitsCompetition> {
   const now = await stage.now();
   return await create(stage, {
-    specDigest: await publishDigits(stage, ROWS, "wasm"),
+    specDigest: await publishDigits(stage, ROWS, engine),
     fund: parseEther("10"),
     tolerance: 0,
     registrationEnd: now + DAY,
