@@ -61,7 +61,7 @@ export async function findSample(
 
 /** As in protocol/score/evidence.ts, on bytes. */
 function leavesOf(digest: Hex) {
-  // Model ‖ sample, of which a number has the last four bytes ‖ label.
+  // Model ‖ sample, whose last four bytes are enough ‖ label.
   const bytes = new Uint8Array(2 * WORD + 4);
   bytes.set(hexToBytes(digest));
   const view = new DataView(bytes.buffer);

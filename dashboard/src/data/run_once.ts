@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Hex } from "viem";
 import type { DataBytes } from "../../../miner/dataset/data_set.ts";
 import { DemlError, told } from "../../../protocol/errors.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
@@ -19,6 +20,8 @@ export interface Job {
   spec: CompetitionSpec;
   part: Part;
   data: DataBytes;
+  /** The model's, for the evidence of its outputs */
+  digest?: Hex;
 }
 
 /** The result, and what was right. */
@@ -30,7 +33,7 @@ export type RanOnce = Scored & { labels: Int32Array };
  * @throws DemlError `invalid` if the model is the reason
  */
 export async function runOnce(
-  { onnx, spec, part, data }: Job,
+  { onnx, spec, part, data, digest }: Job,
   signal: AbortSignal,
   onProgress: (done: number, rows: number) => void,
 ): Promise<RanOnce> {
@@ -53,7 +56,7 @@ export async function runOnce(
   const work = async () => {
     const { verdict } = await remote.open(onnx, false, spec, new Map());
     if (verdict) throw new DemlError<InvalidFailure>(invalid(verdict));
-    const scored = await remote.score(spec, part, data, proxy(onProgress));
+    const scored = await remote.score(spec, part, data, proxy(onProgress), digest);
     if (scored.verdict) throw new DemlError<InvalidFailure>(invalid(scored.verdict));
     return { ...scored, labels: await remote.labels() };
   };

@@ -6,6 +6,7 @@
  */
 import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import type { Hex } from "viem";
 import { useAttempt } from "../components/attempt.tsx";
 import { Facts } from "../components/facts.tsx";
 import { ModelName } from "../components/model_name.tsx";
@@ -15,7 +16,7 @@ import { useApp } from "../context.ts";
 import { fetchData, partsOf } from "../data/fetch_data.ts";
 import { lookQuery } from "../data/look.ts";
 import { type RanOnce, runOnce } from "../data/run_once.ts";
-import { besideRows } from "../words/beside_rows.ts";
+import { besideRows, type Said } from "../words/beside_rows.ts";
 import { tellComparison } from "../words/comparing.ts";
 import { told } from "../../../protocol/errors.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
@@ -40,6 +41,8 @@ interface Props {
 /** What was found. */
 interface Found {
   score: number;
+  /** Of its outputs */
+  root: Hex | undefined;
   /** Absent if no other model was chosen */
   other?: { id: number; score: number; compared: Comparison };
 }
@@ -80,7 +83,7 @@ export default function JudgeHere(
       }
       setProgress(`Running model #${which.id}`);
       return await runOnce(
-        { onnx, spec, part, data },
+        { onnx, spec, part, data, digest: which.digest },
         signal,
         (done, rows) => setShare({ done, rows }),
       );
@@ -90,6 +93,7 @@ export default function JudgeHere(
     const other = second && await run(second);
     setFound({
       score: one.score,
+      root: one.root,
       ...(other && second && {
         other: {
           id: second.id,
@@ -159,6 +163,9 @@ export default function JudgeHere(
                     score={found.score}
                     last={last}
                     tolerance={spec.engine.name === "wasm" ? 0 : competition.tolerance}
+                    root={spec.engine.name === "wasm" && last.round.size === 1
+                      ? found.root
+                      : undefined}
                   />
                 )}
               </>
@@ -212,9 +219,19 @@ function Agreement(
 
 /** The rows of the round that judged it last. */
 function Beside(
-  { score, last, tolerance }: { score: number; last: Judgement; tolerance: number },
+  { score, last, tolerance, root }: {
+    score: number;
+    last: Judgement;
+    tolerance: number;
+    root: Hex | undefined;
+  },
 ) {
-  const { same, near, abstained, apart } = besideRows(score, last.scores, tolerance);
+  const { same, near, abstained, apart, otherOutputs } = besideRows(
+    score,
+    last.scores,
+    tolerance,
+    root,
+  );
   const counted = [
     `${same} of ${last.scores.length} miners say exactly this`,
     ...near > 0 ? [`${near} are within the tolerance`] : [],
@@ -224,17 +241,30 @@ function Beside(
   return (
     <>
       <p data-apart={apart.length}>In round {last.round.index}: {counted.join(", ")}.</p>
-      {apart.length > 0 && (
-        <ul>
-          {apart.slice(0, MOST_NAMED).map(({ miner, score }) => (
-            <li key={miner}>
-              <Who address={miner} /> {showScore(score)}
-            </li>
-          ))}
-          {apart.length > MOST_NAMED && <li>and {apart.length - MOST_NAMED} more</li>}
-        </ul>
+      {otherOutputs && (
+        <p data-other-outputs={otherOutputs.length}>
+          {otherOutputs.length === 0
+            ? "Their evidence binds the outputs that this browser found, bit for bit."
+            : `The evidence of ${otherOutputs.length} of them binds other outputs:`}
+        </p>
       )}
+      {otherOutputs && <Miners said={otherOutputs} />}
+      <Miners said={apart} />
     </>
+  );
+}
+
+function Miners({ said }: { said: readonly Said[] }) {
+  if (said.length === 0) return null;
+  return (
+    <ul>
+      {said.slice(0, MOST_NAMED).map(({ miner, score }) => (
+        <li key={miner}>
+          <Who address={miner} /> {showScore(score)}
+        </li>
+      ))}
+      {said.length > MOST_NAMED && <li>and {said.length - MOST_NAMED} more</li>}
+    </ul>
   );
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Hex, toHex } from "viem";
+import { type Hex, hexToBytes, toHex } from "viem";
 import wasmFile from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
@@ -52,6 +52,8 @@ export interface Scored {
   hints: Hint[];
   /** Milliseconds of the forward pass */
   milliseconds: number;
+  /** The evidence's root over the samples, as `wasm` binds it, if requested */
+  root?: Hex;
   verdict?: Verdict;
 }
 
@@ -97,12 +99,17 @@ const modeler = {
     };
   },
 
-  /** Runs the opened model over a data set, with the miners' WASM engine. */
+  /**
+   * Runs the opened model over a data set, with the miners' WASM engine.
+   *
+   * @param digest What the contract knows, to compute the evidence
+   */
   async score(
     spec: CompetitionSpec,
     part: Part,
     bytes: DataBytes,
     onProgress: (done: number, rows: number) => void,
+    digest?: Hex,
   ): Promise<Scored> {
     if (admitted === undefined) throw new Error("No admitted model is open");
     engine ??= await openWasmEngine(await fetchEngine());
@@ -112,20 +119,32 @@ const modeler = {
     let shown = 0;
     const started = performance.now();
     try {
-      const { predictions, counts } = await runModel(core, engine, admitted, { ...data, classes }, {
+      const { predictions, counts, root } = await runModel(core, engine, admitted, {
+        ...data,
+        classes,
+      }, {
         onProgress: (done) => {
           const now = performance.now();
           if (done < data.rows && now - shown < PROGRESS_EVERY) return;
           shown = now;
           onProgress(done, data.rows);
         },
+        evidence: digest === undefined ? undefined : { model: hexToBytes(digest), engine: "wasm" },
       });
       const milliseconds = performance.now() - started;
       const { correct } = counts;
       const { labels } = data;
       const score = metricNamed(spec.metric).score({ predictions, labels, classes, correct });
       return transfer(
-        { ...counts, rows: data.rows, score, predictions, classes, milliseconds },
+        {
+          ...counts,
+          rows: data.rows,
+          score,
+          predictions,
+          classes,
+          milliseconds,
+          root: root && toHex(root),
+        },
         [predictions.buffer],
       );
     } catch (error) {
