@@ -82,7 +82,10 @@ function pair(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 function precedes(a: Uint8Array, b: Uint8Array): boolean {
-  for (let at = 0; at < WORD; at++) if (a[at] !== b[at]) return a[at]! < b[at]!;
+  for (const [at, byte] of a.entries()) {
+    const other = b[at] ?? 0;
+    if (byte !== other) return byte < other;
+  }
   return true;
 }
 
