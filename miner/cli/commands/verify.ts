@@ -53,7 +53,9 @@ read at the end of one block, the last that is final, and from the competition's
 
 Verdicts are kept in the home: run it again after an interruption and it continues. Evidence
 is compared if the engine is the spec's. A row's evidence is one root over its models: where
-it differs, the model is named only if the root shows which one.
+it differs, the model is named only if the root shows which one, and the sample only if one
+changed label explains it. With native, whose last bits are a processor's own, honest evidence
+may differ on near ties; with wasm it never does.
 
 --out, --sign and --publish make a report for others: JSON, signed by your account (EIP-712), at
 a CID that the page shows a badge for. A signature says who claims it. --report checks one.
