@@ -21,7 +21,7 @@ export interface BesideRows {
   /** Within what rounding explains, where the engine's bits differ */
   near: number;
   abstained: number;
-  /** This score with evidence of other outputs; absent where the evidence cannot be told apart */
+  /** This score with evidence of other outputs; absent where the evidence is of several models */
   otherOutputs?: Said[];
   /** Something else: the furthest first */
   apart: Said[];
