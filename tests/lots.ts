@@ -46,6 +46,8 @@ const FIRST = [
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "verify_test.ts",
+  "verify_cli_test.ts",
+  "dashboard/judged_here_test.ts",
   "dashboard/reading_test.ts",
   "dashboard/lies_test.ts",
   "dashboard/parts_test.ts",

@@ -21,6 +21,8 @@ export interface BookTerms {
   maxModels: number;
   returnsBuyIns: boolean;
   sealed: boolean;
+  /** Models wait without their bytes on the chain */
+  offChainModels: boolean;
   prizeShares: readonly number[];
 }
 
@@ -79,8 +81,10 @@ export interface Books {
   credits: Map<Address, bigint>;
   /** Participants whose refund was withdrawn */
   refunded: Set<Address>;
-  /** Credits that an ending must announce, and has not yet */
+  /** Credits that an ending must announce */
   announced: Map<Address, bigint>;
+  /** Those that it has announced since */
+  shared: Map<Address, bigint>;
   feesEarned: bigint;
   burnt: bigint;
   /** Wei that the last call must burn, and has not yet */
@@ -104,6 +108,7 @@ export function newBooks(): Books {
     credits: new Map(),
     refunded: new Set(),
     announced: new Map(),
+    shared: new Map(),
     feesEarned: 0n,
     burnt: 0n,
     burning: 0n,
@@ -134,6 +139,7 @@ export function bookTerms(
     quorum: bits(176n, 16n),
     tolerance: bits(192n, 24n),
     sealed: bits(216n, 1n) === 1,
+    offChainModels: bits(218n, 1n) === 1,
     returnsBuyIns: bits(219n, 1n) === 1,
     prizeShares,
   };

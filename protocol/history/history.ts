@@ -24,6 +24,8 @@ export interface Row {
   miner: Address;
   /** In the round's order of models */
   scores: number[];
+  /** The root over its models, 32 bytes */
+  evidence: Hex;
 }
 
 /** One round. */
@@ -187,7 +189,8 @@ function follow(history: History, event: Event): void {
     }
     case "Revealed": {
       const { round: index, seat, miner } = unpackSeat(event.args.seat);
-      round(index)?.rows.set(seat, { miner, scores: unpackScores(event.args.scores) });
+      const { scores, evidence } = event.args;
+      round(index)?.rows.set(seat, { miner, scores: unpackScores(scores), evidence });
       break;
     }
     case "RevealedTogether": {
@@ -268,12 +271,14 @@ function readGroups(round: RoundHistory, packed: Hex): void {
     const scores = unpackScores(
       `0x${bytes.subarray(at, at + SCORE_BYTES * round.size).toHex()}`,
     );
+    const evidence: Hex = `0x${bytes.subarray(at + head - EVIDENCE_BYTES, at + head).toHex()}`;
     const count = view.getUint16(at + head);
     at += head + 2;
     for (let index = 0; index < count && at + 2 <= bytes.length; index++, at += 2) {
       const seat = view.getUint16(at);
       const miner = round.seats.get(seat);
-      if (miner) round.rows.set(seat, { miner, scores });
+      // One that was posted before has the evidence that it showed there.
+      if (miner && !round.rows.has(seat)) round.rows.set(seat, { miner, scores, evidence });
     }
   }
 }

@@ -151,6 +151,8 @@ function keepsBond(
 }
 
 /** What an organizer loses for a missing or bad test set, in wei. */
-function penaltyOf({ fund, testKey, testSet }: RefundTerms): bigint {
+export function penaltyOf(
+  { fund, testKey, testSet }: Pick<RefundTerms, "fund" | "testKey" | "testSet">,
+): bigint {
   return testKey !== undefined && testSet !== "bad" ? 0n : fund / 5n;
 }

@@ -14,7 +14,7 @@ import type { History, RoundHistory } from "./history.ts";
 import { isAgreed, isInlier, judgementsOf, quorumOf } from "./judgements.ts";
 import { seatsOf } from "./miners.ts";
 import { rankModels, type Standing } from "./ranking.ts";
-import { refundsOf } from "./pot.ts";
+import { penaltyOf, refundsOf } from "./pot.ts";
 
 /** Where something is on the chain. */
 export interface At {
@@ -122,6 +122,17 @@ export interface ClaimStep {
   at: At | undefined;
 }
 
+/** The rule that an INVALID model breaks: known to whoever looks at its package. */
+export interface RuleStep {
+  step: "rule";
+  model: number;
+  /** Absent if none of those that need no run is broken, or it could not be looked at */
+  rule?: string;
+  found?: string;
+  /** Why it could not be looked at */
+  unknown?: string;
+}
+
 /** How the competition ended, or that it did not. */
 export interface EndingStep {
   step: "ending";
@@ -144,6 +155,18 @@ export interface RefundStep {
   /** Bonds of claimed scores that come back */
   bonds: bigint;
   ending: Ending;
+}
+
+/** What became of the organizer's fund. */
+export interface OrganizerStep {
+  step: "organizer";
+  ending: Exclude<Ending, "running">;
+  fund: bigint;
+  /** What it lost for a test set that was missing or bad */
+  penalty: bigint;
+  /** What came back to it; 0 if somebody won */
+  returned: bigint;
+  at: At | undefined;
 }
 
 /** Wei that were credited to or withdrawn by an account. */
@@ -169,7 +192,9 @@ export type Step =
   | JudgementStep
   | ModelStep
   | ClaimStep
+  | RuleStep
   | EndingStep
+  | OrganizerStep
   | RefundStep
   | MoneyStep
   | OwedStep;
@@ -335,6 +360,17 @@ export function whyAccount(
       .filter((refund) => same(refund.account));
     for (const refund of own) steps.push({ step: "refund", buyIn, part, ending, ...refund });
   }
+  if (ending !== "running" && same(competition.organizer)) {
+    const hurt = models.some(({ status }) => status !== "reserved" && status !== "incomplete");
+    steps.push({
+      step: "organizer",
+      ending,
+      fund,
+      penalty: ending === "cancelled" && hurt ? penaltyOf(competition) : 0n,
+      returned: ending === "won" ? 0n : creditedIn(events, ended, account),
+      at: at(ended),
+    });
+  }
   for (const event of events) {
     if (event.eventName !== "Credited" && event.eventName !== "Withdrawn") continue;
     if (!same(event.args.account)) continue;
@@ -350,6 +386,20 @@ function claimResult({ state, score }: Standing): ClaimStep["result"] {
   if (state === "not opened") return "shut";
   if (state !== "scored") return "open";
   return score === INVALID_SCORE ? "invalid" : "kept";
+}
+
+/** What one call credited to an account. */
+function creditedIn(
+  events: readonly Event[],
+  call: Event | undefined,
+  account: Address,
+): bigint {
+  return events.reduce((sum, event) => {
+    const own = event.eventName === "Credited" &&
+      event.transactionHash === call?.transactionHash &&
+      event.args.account.toLowerCase() === account.toLowerCase();
+    return own ? sum + event.args.amount : sum;
+  }, 0n);
 }
 
 function seatResult(

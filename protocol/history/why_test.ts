@@ -158,6 +158,33 @@ Deno.test("a model without a score is explained by its state", () => {
   }
 });
 
+Deno.test("an organizer reads what became of its fund", () => {
+  const transactionHash = numberToHex(7, { size: 32 });
+  const account = numberToHex(9, { size: 20 });
+  const amount = parseEther("8");
+  const events = [
+    { ...event("Ended", { pot: parseEther("10"), ending: 3 }), transactionHash },
+    { ...event("Credited", { account, amount }), transactionHash },
+    // Of another call.
+    { ...event("Credited", { account, amount }), transactionHash: numberToHex(8, { size: 32 }) },
+  ] as Event[];
+  const of = (ending: Ending, more: Partial<Competition>, models: Model[]) => {
+    const all = { ...competition, organizer: account, testKey: undefined, ending, ...more };
+    const known = { competition: all, events, history: historyOf(events) };
+    const steps = whyAccount(known, models, account, { registered: false, owed: 0n });
+    const own = steps.find(({ step }) => step === "organizer");
+    return own?.step === "organizer" && [own.returned, own.penalty];
+  };
+  const fifth = competition.fund / 5n;
+  assertEquals(of("cancelled", {}, [model({})]), [amount, fifth]);
+  assertEquals(of("cancelled", {}, [model({ status: "incomplete" })]), [amount, 0n]);
+  const key = numberToHex(1, { size: 32 });
+  assertEquals(of("cancelled", { testKey: key, testSet: "unjudged" }, [model({})]), [amount, 0n]);
+  assertEquals(of("unwon", {}, [model({})]), [amount, 0n]);
+  assertEquals(of("won", {}, [model({})]), [0n, 0n]);
+  assertEquals(of("running", {}, [model({})]), false);
+});
+
 Deno.test("refunds follow from how the competition ended", () => {
   const events = [event("Ended", { pot: parseEther("11"), ending: 3 })];
   const of = (ending: Ending, status: Model["status"]) => {

@@ -204,7 +204,7 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** A spec's metric, with what it needs. */
-export interface Judging {
+export interface MetricSpec {
   metric: MetricName;
   /** Of top-k alone: how many classes may hold the label */
   k?: number;
@@ -221,7 +221,7 @@ export function metricNamed(name: MetricName): Metric {
 }
 
 /** The entry of a spec's metric, with its k in the words. */
-export function metricOf({ metric, k }: Judging): Metric {
+export function metricOf({ metric, k }: MetricSpec): Metric {
   const entry: Metric = METRICS[metric];
   if (k === undefined) return entry;
   const put = (text: string) => text.replace(/\bk\b/, String(k));
@@ -230,13 +230,13 @@ export function metricOf({ metric, k }: Judging): Metric {
 }
 
 /** A spec's metric as a table names it: `top-5`. */
-export function metricTitle({ metric, k }: Judging): string {
+export function metricTitle({ metric, k }: MetricSpec): string {
   return metric === "top-k" ? `top-${k}` : metric;
 }
 
 /** A tenth of the way from chance to perfect: shuffled labels do not reach it. */
 export function leastExpected(
-  { metric, k, test: { classes = 0 } }: Judging & { test: { classes?: number } },
+  { metric, k, test: { classes = 0 } }: MetricSpec & { test: { classes?: number } },
 ): number {
   const chance = metricNamed(metric).chance(classes, k);
   return Math.ceil(chance + (PERFECT_SCORE - chance) / 10);

@@ -5,7 +5,7 @@
  */
 import { type Address, parseEther, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
-import type { Judging } from "../../protocol/score/metrics.ts";
+import type { MetricSpec } from "../../protocol/score/metrics.ts";
 import { openTerms, sealedTerms, termsHashOf } from "../../protocol/terms/terms.ts";
 import { encodeSpec } from "../../protocol/spec/spec.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
@@ -24,7 +24,7 @@ export interface Plan {
   fund?: bigint;
   sealed?: boolean;
   /** The metric, if it is not the stage's */
-  judging?: Judging;
+  judging?: MetricSpec;
   /** Accounts that join */
   joined?: Address[];
 }

@@ -4,7 +4,7 @@ import { assertEquals, assertMatch } from "@std/assert";
 import { Buffer } from "node:buffer";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { TYPE } from "../../miner/model/onnx.ts";
-import type { Judging } from "../../protocol/score/metrics.ts";
+import type { MetricSpec } from "../../protocol/score/metrics.ts";
 import { deml } from "../deml.ts";
 import { mlpThen } from "../mlp_then.ts";
 import { graveFindings } from "./axe.ts";
@@ -16,7 +16,7 @@ const SOFTMAX = { opType: "Softmax", input: ["logits"], output: ["p"] };
 const SURE = mlpThen([SOFTMAX], ["p", TYPE.float, 10]);
 const LOGITS = fromFileUrl(new URL("../../examples/models/mlp.onnx", import.meta.url));
 
-const JUDGINGS: (Judging & { says: RegExp; title: string })[] = [
+const JUDGINGS: (MetricSpec & { says: RegExp; title: string })[] = [
   {
     metric: "top-k",
     k: 3,
@@ -28,7 +28,7 @@ const JUDGINGS: (Judging & { says: RegExp; title: string })[] = [
 ];
 
 /** What a miner's program finds. */
-async function scoreOf(model: string, { metric, k }: Judging): Promise<string> {
+async function scoreOf(model: string, { metric, k }: MetricSpec): Promise<string> {
   const data = ["--data", `${DIGITS}-images-idx3-ubyte`, "--labels", `${DIGITS}-labels-idx1-ubyte`];
   const wanted = ["--metric", metric, ...(k === undefined ? [] : ["--k", String(k)])];
   const { code, out, err } = await deml(

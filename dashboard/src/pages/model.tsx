@@ -144,6 +144,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
             model={standing}
             standings={standings}
             names={names}
+            last={last}
           />
         </Suspense>
       )}

@@ -5,12 +5,15 @@
  */
 import { showEther } from "../../../protocol/format/format.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import type {
   At,
   ClaimStep,
   JudgementStep,
   ModelStep,
+  OrganizerStep,
   RefundStep,
+  RuleStep,
   ScoreStep,
   SeatStep,
   Step,
@@ -35,6 +38,10 @@ export function sayStep(step: Step): string {
         : `The competition ended ${step.ending}: ${showEther(step.pot)} were shared, of a fund of ${
           showEther(step.fund)
         }, and ${showEther(step.burnt)} have been burnt${place(step.at)}`;
+    case "rule":
+      return sayRule(step);
+    case "organizer":
+      return sayOrganizer(step);
     case "refund":
       return sayRefund(step);
     case "credited":
@@ -196,6 +203,31 @@ function sayClaim({ model, claimed, bond, result, at }: ClaimStep): string {
     case "shut":
       return `${what}, and never opened it: its bond of ${showEther(bond)} is burnt`;
   }
+}
+
+function sayRule({ rule, found, unknown }: RuleStep): string {
+  if (unknown !== undefined) {
+    return `Which rule it breaks is not on the chain, and its package could not be looked at: ${
+      show(unknown, 300)
+    }`;
+  }
+  return rule === undefined
+    ? "Its package breaks none of the rules that need no run, so it is `output` or `runtime`, or a " +
+      "claim that is false: `deml verify` runs it"
+    : `It breaks the rule \`${rule}\`: ${show(found ?? "", 300)}`;
+}
+
+function sayOrganizer({ ending, fund, penalty, returned, at }: OrganizerStep): string {
+  const paid = `As the organizer it paid the fund of ${showEther(fund)}`;
+  if (ending === "won") return `${paid}, which miners and winners share${place(at)}`;
+  const less = penalty > 0n
+    ? `, less a penalty of ${
+      showEther(penalty)
+    } for a test set that was missing or bad, and the fees`
+    : ", less the fees that no buy-in covers";
+  return `${paid}, and ${showEther(returned)} came back${less}, as the competition ended ${ending}${
+    place(at)
+  }`;
 }
 
 function sayRefund(step: RefundStep): string {

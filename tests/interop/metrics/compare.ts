@@ -5,12 +5,12 @@
  */
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { measureOf } from "../../../miner/evaluation/guest/measures/measures.ts";
-import { type Judging, metricNamed } from "../../../protocol/score/metrics.ts";
+import { metricNamed, type MetricSpec } from "../../../protocol/score/metrics.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { labelOf } from "../../../protocol/spec/target.ts";
 
 /** A model's answers, and scikit-learn's score for them. */
-export interface Case extends Judging {
+export interface Case extends MetricSpec {
   name: string;
   /** From 0 to 1 */
   share: number;

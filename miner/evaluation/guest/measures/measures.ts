@@ -4,7 +4,7 @@
  * @module
  */
 import type { Region, Views } from "../../../../core-wasm/mod.ts";
-import { type Judging, type MetricName } from "../../../../protocol/score/metrics.ts";
+import { type MetricName, type MetricSpec } from "../../../../protocol/score/metrics.ts";
 import { scoreOf } from "../../../../protocol/score/score.ts";
 import { balancedAccuracy, kappa, macroF1, quadraticKappa } from "./of_labels.ts";
 import { brier, logLoss, type Sum } from "./of_probabilities.ts";
@@ -26,7 +26,7 @@ export interface Measure {
 }
 
 /** What is judged, and the truth. */
-interface Task extends Judging {
+interface Task extends MetricSpec {
   /** From 0 to classes − 1, one for each row */
   labels: Int32Array;
   classes: number;
