@@ -219,7 +219,7 @@ function targetOf({ decimals, range: [low, high] }: Target): Draft["target"] {
 export function withGuess(draft: Draft, guess: Guess): Draft {
   return {
     ...draft,
-    // Labels that are no classes are values.
+    // Labels other than classes are values.
     metric: guess.classes === undefined && !ofValues(draft.metric) ? "r2" : draft.metric,
     target: guess.target ? targetOf(guess.target) : draft.target,
     test: guessed(draft.test, guess),
