@@ -25,5 +25,13 @@ export type SpecFailure =
   | { kind: "spec/normalised-uint8"; field: string };
 
 /** A data set that cannot be used; readers have more of these. */
-export type DataFailure = /** The spec has no public validation set */
-  { kind: "data/no-validation-set" };
+export type DataFailure =
+  /** The spec has no public validation set */
+  | { kind: "data/no-validation-set" }
+  | ReportFailure;
+
+/** A report of a verification that says nothing. */
+export type ReportFailure =
+  | { kind: "data/report-unreadable"; because: string }
+  /** `by` is whom it names as its signer */
+  | { kind: "data/report-signature"; by: string };

@@ -83,7 +83,7 @@ const LISTED = 4;
 /** Reads a file as Create does: guessed, and then by its spec, as miners will. */
 function verdictOf(files: DataBytes, label?: Real["label"]): string {
   try {
-    const guess = guessFiles(files, core);
+    const guess = guessFiles(files, core, label?.[0]);
     const draft = withGuess({ ...EMPTY, name: "real data" }, guess);
     if (label !== undefined) {
       const [labelColumn, classes] = label;

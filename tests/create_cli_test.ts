@@ -193,6 +193,50 @@ Deno.test("a table of words and missing cells becomes a competition, on which a 
   });
 });
 
+Deno.test("rows of the test set become the public part, on which scores may be claimed", async () => {
+  await onStage(async (stage, folder, env) => {
+    const plan = `${folder}/competition.yaml`;
+    const template = (await deml(["competitions", "template", "table"])).out;
+    await Deno.writeTextFile(plan, template);
+    await Deno.writeTextFile(`${folder}/test.csv`, table());
+    await using node = Object.assign(serveGateway(homeBlocks(stage.folder).published), {
+      [Symbol.asyncDispose]: () => node.close(),
+    });
+    const own = { ...env, DEML_HOME: stage.folder };
+    const create = (...flags: string[]) =>
+      deml(
+        ["competitions", "create", plan, "--gateway", node.url, "--yes", "--json", ...flags],
+        own,
+      );
+
+    assertClear(await create("--public-rows", "150"), 1, "none would be left");
+    const both = await create("--public-rows", "30", "--public-part", `${folder}/test.csv`);
+    assertClear(both, 2, "a spec has one public set");
+    await Deno.writeTextFile(plan, template.replace("sealed: true", "sealed: false"));
+    assertClear(await create("--public-rows", "30"), 2, "this competition is open");
+    assertEquals(await countCompetitions(stage.connection), 0n);
+
+    await Deno.writeTextFile(plan, template);
+    const made = await create("--public-rows", "30");
+    assertEquals(made.code, 0, made.err);
+    const { spec } = JSON.parse(made.out);
+    const sources = { gateways: [node.url], maxBytes: 1e6 };
+    const read = parseSpec(await fetchVerified(parseCid(spec), sources));
+    assertEquals([read.claims, read.test.rows, read.validation?.rows], [true, 120, 30]);
+    const shown = new TextDecoder().decode(
+      await fetchVerified(parseCid(read.validation!.cid), sources),
+    ).trimEnd().split("\n");
+    const rows = table().trimEnd().split("\n");
+    assertEquals(shown[0], rows[0]);
+    assertEquals(shown.slice(1), rows.slice(1).filter((_, row) => row % 5 === 4));
+    assertEquals(
+      JSON.parse((await create("--public-rows", "30")).out).spec,
+      spec,
+      "the same again",
+    );
+  });
+});
+
 Deno.test("all errors in a plan are reported at once, each with its field", async () => {
   await onStage(async (_, folder, env) => {
     const plan = `${folder}/competition.yaml`;

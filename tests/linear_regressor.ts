@@ -5,7 +5,7 @@
  */
 import { encodeModel } from "../miner/model/onnx.ts";
 
-/** `price = 2 × size − 3 × age + 5.25`, times `scale` but for the last, as [N, 1] or [N]. */
+/** `price = 2 × size − 3 × age + 5.25`, times `scale` except for the last, as [N, 1] or [N]. */
 export function linear({ flat = false, scale = 1 } = {}): Uint8Array<ArrayBuffer> {
   const value = (name: string, dims: number[]) => ({
     name,

@@ -32,6 +32,7 @@ const FIRST = [
   "faults/cases_test.ts",
   "binary/kill_test.ts",
   "dashboard/submit_test.ts",
+  "dashboard/metric_test.ts",
   "dashboard/names_test.ts",
   "dashboard/data_page_test.ts",
   "attacks/quorum_test.ts",
@@ -45,6 +46,8 @@ const FIRST = [
   "dashboard/firefox_test.ts",
   "dashboard/sealed_test.ts",
   "verify_test.ts",
+  "verify_cli_test.ts",
+  "dashboard/judged_here_test.ts",
   "dashboard/reading_test.ts",
   "dashboard/lies_test.ts",
   "dashboard/parts_test.ts",
@@ -53,8 +56,11 @@ const FIRST = [
   "binary/reproducible_test.ts",
   "duties_test.ts",
   "mine_cli_test.ts",
+  "metrics_cli_test.ts",
   "deploy_test.ts",
   "sealed/sealed_test.ts",
+  "sealed/claims_test.ts",
+  "dashboard/claims_test.ts",
   "reference/exits_test.ts",
 ].map((name) => `tests/${name}`);
 

@@ -68,7 +68,7 @@ Deno.test("a model is scored by R², RMSE and MAE on values that are rounded and
   }
 });
 
-Deno.test("what cannot be a regression says what to do", async () => {
+Deno.test("wrong flags and values of a regression say what to do", async () => {
   const folder = await Deno.makeTempDir();
   try {
     await Deno.writeTextFile(`${folder}/prices.csv`, TABLE);

@@ -3,7 +3,7 @@
  * documentation are also tests. What this machine cannot run is listed, with the reason, then the
  * ten slowest, and what failed, with why; the last line counts.
  *
- * A file that failed beside others runs again, alone, and is named: if it passes then, a busy
+ * A file that failed while others ran is run again, alone, and is named: if it passes then, a busy
  * machine was at fault. Should more than three fail, the machine was not.
  *
  * @module
@@ -40,7 +40,7 @@ if (new Set(all.map(({ file }) => file)).size > 1) {
   }
 }
 for (const { file, name } of unsteady) {
-  console.log(`Failed beside others, passed alone: ${file} ${name}`);
+  console.log(`Failed while others ran, passed alone: ${file} ${name}`);
 }
 for (const { file, name, failures } of all.filter(({ is }) => is === "failed")) {
   console.log(`Failed: ${file} ${name}`);

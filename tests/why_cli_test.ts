@@ -151,6 +151,13 @@ Deno.test("every outcome of seats, models and money is explained with its number
     assertStringIncludes(await told(5), "its bytes are those of model 0");
     assertStringIncludes(await told(2), "Model 2 is INVALID");
     assertStringIncludes(await told(2), "INVALID × 4, ABSTAIN × 1");
+    assertStringIncludes(await told(2), "its package could not be looked at: ");
+    const looked = await deml(["why", "1", "--model", "2"], {
+      ...env,
+      DEML_GATEWAY: stage.gateway.url,
+      DEML_HOME: `${stage.folder}/home`,
+    });
+    assertStringIncludes(looked.out, "It breaks the rule `package-format`: ");
     assertStringIncludes(await told(3), "unjudged: 3 rounds ended without agreement");
     assertEquals((await told(3)).match(/no agreement: 1 of 5 rows/g)?.length, 3);
 
@@ -160,6 +167,8 @@ Deno.test("every outcome of seats, models and money is explained with its number
     const money = await deml(["why", "1", "--account", authors[0]!], env);
     assertStringIncludes(money.out, "The competition ended won");
     assertStringIncludes(money.out, "is not refunded: its models were judged");
+    const paid = await deml(["why", "1", "--account", organizer], env);
+    assertStringIncludes(paid.out, "As the organizer it paid the fund of 10 ETH, which miners and");
     const owed = await call(stage.connection, "owedTo", [ID, authors[0]!]);
     const steps = await ask("--account", authors[0]!) as unknown as { amount?: string }[];
     assertEquals(steps.at(-1)?.amount, String(owed));

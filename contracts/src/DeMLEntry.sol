@@ -263,7 +263,12 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
             revert Incomplete(model, record.published, record.size);
         }
         if (keccak256(abi.encode(record.author, key)) != c.keyCommitmentAt[model]) revert WrongKey();
-        _enterContest(c, model, record, c.accountOf[record.author].participant);
+        Participant storage participant = c.accountOf[record.author].participant;
+        if (c.claimAt[model] != 0) {
+            c.unopenedBonds--;
+            participant.place--;
+        }
+        _enterContest(c, model, record, participant);
         emit ModelKey(id, model, key);
     }
 
@@ -338,14 +343,5 @@ abstract contract DeMLEntry is DeMLLedger, IDeMLEntry {
             c.contenders++;
         }
         _enqueue(c, model);
-    }
-
-    function _recordAt(Competition storage c, uint256 id, uint256 model)
-        private
-        view
-        returns (Record storage record)
-    {
-        record = c.recordAt[model];
-        if (record.author == address(0)) revert NoSuchModel(id, model);
     }
 }

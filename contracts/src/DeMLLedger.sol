@@ -73,6 +73,15 @@ abstract contract DeMLLedger is DeMLState, IDeMLEvents {
         if (termsHash != expected) revert OtherTerms(termsHash, expected);
     }
 
+    function _recordAt(Competition storage c, uint256 id, uint256 model)
+        internal
+        view
+        returns (Record storage record)
+    {
+        record = c.recordAt[model];
+        if (record.author == address(0)) revert NoSuchModel(id, model);
+    }
+
     /// @dev Entries have room for 2^32: every model comes MAX_TRIES times at most.
     function _enqueue(Competition storage c, uint256 model) internal {
         uint256 tail = c.queueTail;

@@ -9,11 +9,14 @@ import {IDeMLMoney} from "./IDeMLMoney.sol";
 import {LimitsLib} from "./Limits.sol";
 import {Podium} from "./Podium.sol";
 import {Round} from "./Round.sol";
+import {Tally} from "./Tally.sol";
 
-/// @title Miners' deposits, and the end of a competition
+/// @title Miners' deposits, authors' bonds, and the end of a competition
 /// @notice DeML hands every call that it does not know to this code, over its own storage, and this code
 /// what it does not know to the views. On its own this contract knows no competition.
 contract DeMLMoney is DeMLLedger, IDeMLMoney {
+    /// @dev A claim is a score, then a root's first 29 bytes.
+    uint256 private constant CLAIM_SCORE_SHIFT = 232;
     /// @dev Made with this code, and never changed.
     address private immutable VIEWS = address(new DeMLViews());
 
@@ -131,6 +134,28 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
         return (bench.without(desk.period()), seatStake);
     }
 
+    // ────────────────────────── claimed scores ──────────────────────────
+
+    /// @inheritdoc IDeMLMoney
+    function claimScore(uint256 id, uint256 model, bytes32 word) external payable {
+        Competition storage c = _at(id);
+        if (!_isSealed(c)) revert NotSealed();
+        if (_recordAt(c, id, model).author != msg.sender) revert NotAuthor(msg.sender);
+        _requirePhase(c, Phase.Submission);
+        if (c.claimAt[model] != 0) revert AlreadyClaimed(model);
+        uint256 score = uint256(word) >> CLAIM_SCORE_SHIFT;
+        if (word == 0 || score > Tally.PERFECT) revert BadScore(score);
+        uint256 due = _buyIn(c);
+        if (msg.value != due) revert WrongValue(msg.value, due);
+        c.claimAt[model] = word;
+        c.deposits += uint112(due);
+        c.unopenedBonds++;
+        Participant storage participant = c.accountOf[msg.sender].participant;
+        participant.bonds++;
+        participant.place++;
+        emit ScoreClaimed(id, model, word);
+    }
+
     // ───────────────────────────── the end ─────────────────────────────
 
     /// @inheritdoc IDeMLMoney
@@ -179,7 +204,7 @@ contract DeMLMoney is DeMLLedger, IDeMLMoney {
             _credit(c, id, c.organizer, back);
             surplus = left - back;
         }
-        _burn(c, id, surplus);
+        _burn(c, id, surplus + c.unopenedBonds * buyIn);
     }
 
     function _creditWinners(Competition storage c, uint256 id, uint256 shared) private {

@@ -242,7 +242,8 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
             : _judge(c, r, count);
         uint256 lost = _payAndPunish(c, round, r, count);
         emit RoundSettled(id, round, count.reveals, lost, results);
-        _burn(c, id, lost * c.limits.seatStake() + count.burntParts * _part(c));
+        uint256 bonds = count.lostBonds * _buyIn(c);
+        _burn(c, id, lost * c.limits.seatStake() + count.burntParts * _part(c) + bonds);
     }
 
     // ───────────────────────────── counting rows ─────────────────────────────
@@ -260,6 +261,7 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
         // Of the verdicts:
         uint256 agreed; // Tally's bits of the models that seats are paid or punished for
         uint256 burntParts;
+        uint256 lostBonds;
         // Of the competition, each written once:
         uint256 podium;
         uint256 judged;
@@ -432,9 +434,9 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
                 Tally.putResult(results, j, model, median, average, inliers);
                 if (_decide(c, verdicts, model, median, agreed)) {
                     _note(c, count, outcomes, model, agreed);
-                    if (agreed && median != Tally.INVALID) {
-                        count.podium = Podium.insert(count.podium, model, median);
-                    }
+                    if (!agreed) continue;
+                    if (median == Tally.INVALID) _loseBond(c, count, model);
+                    else count.podium = Podium.insert(count.podium, model, median);
                 }
             }
         }
@@ -520,6 +522,16 @@ abstract contract DeMLRounds is DeMLLedger, IDeMLRounds {
                 if (!before) c.idleParts++;
             }
             outcomes.value += set;
+        }
+    }
+
+    /// @dev Takes the bond of a claimed score from an author whose model is INVALID.
+    function _loseBond(Competition storage c, Count memory count, uint256 model) private {
+        if (c.claimAt[model] == 0) return;
+        unchecked {
+            // At most 32 models; it was opened, so its author has its bond.
+            count.lostBonds++;
+            c.accountOf[c.recordAt[model].author].participant.bonds--;
         }
     }
 

@@ -14,7 +14,7 @@ import {Schedule} from "./Schedule.sol";
 ///
 /// How the money is kept. A competition holds `fund + participants × buyIn + deposits − sent`. Of
 /// that, the pot is `fund + participants × buyIn − paidUnits × feeUnit − unjudged × part`; the rest is
-/// miners' stakes and fees. What is burnt was sent.
+/// miners' stakes and fees, and authors' bonds. What is burnt was sent.
 abstract contract DeMLState is IDeMLTypes {
     // ─────────────────────────── constants ───────────────────────────
 
@@ -76,8 +76,9 @@ abstract contract DeMLState is IDeMLTypes {
         uint24 judgedAuthors; // contenders with a judged model
         uint16 laterQuorum; // once a round was settled: _quorum
         // ── slot: ledger
-        uint112 deposits; // stakes that miners paid in
+        uint112 deposits; // stakes that miners, and bonds that authors paid in
         uint112 sent;
+        uint24 unopenedBonds; // of claimed scores, whose model is not open
         uint256 burnt; // of what was sent
         // ── slot: Podium
         uint256 podium;
@@ -89,6 +90,7 @@ abstract contract DeMLState is IDeMLTypes {
         mapping(uint256 => bytes32) digestAt;
         mapping(uint256 => Record) recordAt;
         mapping(uint256 => bytes32) keyCommitmentAt;
+        mapping(uint256 => bytes32) claimAt; // as claimScore took it
         mapping(uint256 => uint256) authorNumberAt; // 32 bits: _authorNumberOf
         mapping(uint256 => uint256) verdictAt; // 21 bits: _verdictOf
         // ── by position in the queue, by author
@@ -127,7 +129,8 @@ abstract contract DeMLState is IDeMLTypes {
         bool refunded;
         uint8 models; // places it has used
         uint24 number; // among the authors, from 0
-        uint24 place; // that `reservation` holds
+        uint24 place; // that `reservation` holds; when sealed, how many bonds are of models not open
+        uint8 bonds; // of claimed scores, a buy-in each, that are not lost
         bytes20 reservation; // zero: none
     }
 
@@ -175,14 +178,18 @@ abstract contract DeMLState is IDeMLTypes {
         Participant memory participant = c.accountOf[account].participant;
         if (!participant.registered || participant.refunded) return 0;
         if (c.ending == Ending.Running) return 0;
+        uint256 buyIn = _buyIn(c);
+        uint256 bonds = participant.bonds;
         if (c.ending == Ending.Cancelled) {
-            return _buyIn(c) + (participant.complete ? _penaltyShare(c) : 0);
+            return buyIn * (1 + bonds) + (participant.complete ? _penaltyShare(c) : 0);
         }
+        // A lost bond was of a model that was opened. Those of the others were burnt at the end.
+        if (bonds != 0) bonds = (bonds - participant.place) * buyIn;
         uint256 outcome = participant.complete ? _outcomeOf(c, participant.number) : 0;
         if (c.ending == Ending.Won && !c.limits.has(LimitsLib.RETURNS)) {
-            if (!participant.inContest || outcome & ONE_WAS_JUDGED != 0) return 0;
+            if (!participant.inContest || outcome & ONE_WAS_JUDGED != 0) return bonds;
         }
-        return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);
+        return bonds + buyIn - (outcome & ~ONE_WAS_JUDGED) * _part(c);
     }
 
     /// @dev What an organizer loses whose test set was not opened, or is none: nothing where nobody sent a

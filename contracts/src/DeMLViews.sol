@@ -161,6 +161,7 @@ contract DeMLViews is DeMLState, IDeMLViews {
         m.size = record.size;
         m.published = record.published;
         m.tries = uint8(verdict >> TRIES_SHIFT);
+        if (_isSealed(c)) m.claim = c.claimAt[model];
         m.status = _statusOf(c, record, verdict & VALUE_MASK);
         if (m.status == ModelStatus.Scored) m.score = _scoreOf(verdict & VALUE_MASK);
     }

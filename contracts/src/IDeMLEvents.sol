@@ -49,6 +49,9 @@ interface IDeMLEvents is IDeMLTypes {
     /// @notice An author named its model: whatever it was called before, it is called this.
     /// @param name Bytes of a stranger: UTF-8 with zeros after it, or anything else
     event ModelNamed(uint256 indexed id, uint256 indexed model, bytes32 name);
+    /// @notice An author claims what its sealed model scores on the public part, and backs it with a bond.
+    /// @param claim The score (3 bytes), then the first 29 bytes of the evidence's root over that part
+    event ScoreClaimed(uint256 indexed id, uint256 indexed model, bytes32 claim);
     /// @notice The test set of a sealed competition is open.
     event TestSetKey(uint256 indexed id, bytes32 key);
     /// @notice A sealed model is open: miners see it from now on.

@@ -25,6 +25,12 @@ interface IDeMLMoney is IDeMLTypes {
     /// @param miners One that has nothing here, or is named twice, is passed over
     function claimFor(uint256 id, address[] calldata miners) external;
 
+    /// @notice Claims what the caller's own sealed model scores on the public part of the test set, once,
+    /// until submissionEnd (§4). The value is its bond, exactly a buy-in: it comes back with the buy-in at
+    /// the end, and is burnt if the model is not opened, or is INVALID, as it is with a false claim.
+    /// @param word The score (3 bytes), then the first 29 bytes of the evidence's root over that part
+    function claimScore(uint256 id, uint256 model, bytes32 word) external payable;
+
     /// @notice Ends a sealed competition whose test set was not opened in time, is bad, or was not judged
     /// in time; anyone. Buy-ins come back; in the first two cases the authors of complete models share the
     /// organizer's penalty, what they do not get of it is burnt, and a round that runs ends as expired (§3).

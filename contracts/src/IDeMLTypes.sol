@@ -138,6 +138,7 @@ interface IDeMLTypes {
         uint24 score; // meaningful once Scored
         uint8 tries; // rounds that did not agree on it
         ModelStatus status; // where it stands
+        bytes32 claim; // as claimScore took it; zero: none
     }
 
     /// @notice What a miner has in a competition.
@@ -250,6 +251,8 @@ interface IDeMLTypes {
     error NotSealed();
     /// @notice The key is not the one that was committed to.
     error WrongKey();
+    /// @notice A model's score is claimed once.
+    error AlreadyClaimed(uint256 model);
     /// @notice The key was published before.
     error AlreadyOpened();
     /// @notice Models are opened once round zero found the test set good.

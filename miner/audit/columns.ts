@@ -26,7 +26,7 @@ const FEWEST_ROWS = 20;
 const SUSPICIOUS = 0.7;
 const LOOK = 0.9;
 const SERIOUS = 0.99;
-/** A value of its own for missing cells: the least of float32. */
+/** What stands for missing cells: the least of float32. */
 const MISSING = -3.4028234663852886e38;
 /** Columns that a report names. */
 const NAMED = 5;

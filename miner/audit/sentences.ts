@@ -132,7 +132,9 @@ function sayBalance(
     } of ${number(rows)} rows; ${missing}; the rarest that occurs, ${label(smallest.label)}, has ${
       smallest.rows === 1 ? "one row" : `${number(smallest.rows)} rows`
     }`,
-    remedy: "Add rows of rare classes, or correct the number of classes: accuracy hardly sees them",
+    remedy:
+      "Add rows of rare classes, or correct the number of classes: accuracy hardly sees them, " +
+      "balanced-accuracy and macro-f1 do",
   };
 }
 

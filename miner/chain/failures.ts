@@ -69,5 +69,7 @@ export type ChainFailure =
   | { kind: "chain/unordered-blocks" }
   | { kind: "chain/endless-events" }
   | { kind: "chain/inconsistent-models" }
+  /** A reorganization replaced a block while what it says was read */
+  | { kind: "chain/block-replaced"; block: bigint }
   /** The node lacks events with a package's bytes, which the contract has seen */
   | { kind: "chain/package-missing"; model: number };

@@ -11,7 +11,6 @@ import {
   type GetLogsParameters,
   type GetLogsReturnType,
   type Log,
-  type LogTopic,
   numberToHex,
   parseEventLogs,
   type RpcLog,
@@ -83,23 +82,6 @@ export async function readLogs<const Event extends AbiEvent, Taken>(
   },
 ): Promise<Taken[]> {
   const topics = encodeEventTopics({ abi: [event], args } as never);
-  return await readAnyLogs(connection, topics, { since, until, take });
-}
-
-/**
- * The same for logs of any events, by their topics; null stands for any.
- *
- * @throws DemlError `chain`
- */
-export async function readAnyLogs<Taken>(
-  connection: Connection,
-  topics: LogTopic[],
-  { since, until, take }: {
-    since: number;
-    until?: number;
-    take: (log: RpcLog) => Taken | undefined;
-  },
-): Promise<Taken[]> {
   const { client, contract } = connection;
   return await inRanges(
     connection,
@@ -154,7 +136,7 @@ export async function readEventsOf(
 }
 
 /** An event, and how long its data are, in characters of hex. */
-interface Weighed<Kept> {
+export interface Weighed<Kept> {
   event: Kept;
   length: number;
 }
@@ -172,6 +154,20 @@ async function inRanges<Kept>(
   ]);
   const from = first.deep ? first.block : lower(first.block);
   const to = "number" in last ? last.number : await upTo(connection, last);
+  return await inBlocks(connection, from, to, read);
+}
+
+/**
+ * Reads the logs of these blocks, both included, in as many requests as the endpoint needs.
+ *
+ * @throws DemlError `chain`
+ */
+export async function inBlocks<Kept>(
+  connection: Connection,
+  from: bigint,
+  to: bigint,
+  read: (range: { fromBlock: bigint; toBlock: bigint }) => Promise<readonly Weighed<Kept>[]>,
+): Promise<Kept[]> {
   const found: Kept[] = [];
   let data = 0;
   // A range that is too much for one answer now may not be the next time.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { zeroHash } from "viem";
 import { zip } from "../../protocol/zip.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { ChainFailure } from "./failures.ts";
@@ -81,6 +82,7 @@ async function readPage(connection: Connection, id: bigint, from: number): Promi
       tries: model.tries,
       status,
       score: status === "scored" ? model.score : undefined,
+      claim: model.claim === zeroHash ? undefined : model.claim,
     };
   });
 }

@@ -7,7 +7,7 @@
 import type { Hex, PrivateKeyAccount } from "viem";
 import { showEther } from "../../protocol/format/format.ts";
 import type { Connection } from "../chain/client.ts";
-import { isLocal } from "../chain/local_chains.ts";
+import { confirmationsOf } from "../chain/local_chains.ts";
 import { openJournal } from "../journal/journal.ts";
 import { type Call, lastAttempt, type Mined } from "../journal/call.ts";
 import { lockAccount } from "../journal/lock.ts";
@@ -42,9 +42,6 @@ export interface Account {
   close(): void;
 }
 
-/** Blocks after which a transaction is shown as confirmed; a local chain has no reorganisations. */
-const CONFIRMATIONS = { public: 3, local: 1 };
-
 /**
  * Opens the account that a command line names.
  *
@@ -63,7 +60,7 @@ export async function openAccount(
     reserve: openReserve(home),
     log: terminal.note,
   });
-  const confirmations = CONFIRMATIONS[isLocal(connection.chainId) ? "local" : "public"];
+  const confirmations = confirmationsOf(connection.chainId);
   const sent = new Map<number, Sent>();
   const keep = ({ purpose }: Write, mined: Mined, { id }: Call, confirmed: boolean) =>
     sent.set(id, sentOf(purpose, mined, confirmed));

@@ -29,7 +29,10 @@ export function leaderboardTable(
       standing.rank === undefined ? "-" : String(standing.rank),
       names(standing),
       showAddress(standing.author),
-      standing.state === "scored" ? showScore(standing.score) : waitingFor(standing),
+      beside(
+        standing,
+        standing.state === "scored" ? showScore(standing.score) : waitingFor(standing),
+      ),
       standing.state === "scored" && isScore(standing.score ?? NaN)
         ? showScore(standing.average)
         : "-",
@@ -38,6 +41,12 @@ export function leaderboardTable(
       showBytes(standing.size),
     ]),
   );
+}
+
+/** What its author claims, until miners have judged the model; a false claim stays. */
+function beside({ score, claimed }: Standing, told: string): string {
+  if (claimed === undefined || isScore(score ?? NaN)) return told;
+  return `${told}, claimed ${showScore(claimed)}`;
 }
 
 /** The state of a model without a score; one without agreement waits for another round. */

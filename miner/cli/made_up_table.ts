@@ -52,7 +52,7 @@ function cellOf(rule: ColumnSpec | undefined, at: number, turn: number): string 
   // A step that is coprime to 256 reaches every byte.
   if (rule?.categories === undefined) return String((at * 151 + 7) & 255);
   const { length } = rule.categories;
-  // One more than there are: a word that is no category.
+  // One more than there are: a word that is not a category.
   const word = rule.categories[turn % (length + 1)] ?? rule.categories.join("").slice(0, 200);
   return `"${word.replaceAll('"', '""')}"`;
 }

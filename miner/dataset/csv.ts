@@ -11,7 +11,7 @@
 import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import { type Core, CoreError, type TableLayout } from "../../core-wasm/mod.ts";
-import { CellCoder } from "./csv_cells.ts";
+import { CellCoder, type Coded } from "./csv_cells.ts";
 import { rulesOf } from "./csv_columns.ts";
 import { type CsvShape, readStart } from "./csv_start.ts";
 import { fieldAt, nextLine, piecesOf, textOf, wholeLines } from "./csv_text.ts";
@@ -62,14 +62,14 @@ export function readCsvParts(
   const indices = new Map(shape.words?.map((word, index) => [word, index]));
   const place: Where = { layout, rows: shape.rows, header: shape.header ? 1 : 0, before: 0 };
   for (const lines of wholeLines(body)) {
-    const { text: part, nan } = coder?.code(lines, place.before + place.header + 1) ??
-      { text: lines, nan: [] };
+    const coded: Coded = coder?.code(lines) ?? { text: lines, nan: [] };
+    const { text: part, nan } = coded;
     // Every field but an empty word has a character, and a separator. One row more, so that a bad
     // one is read.
     const most = Math.floor((part.length + 1) / (2 * fields - 1)) + 1;
     const into = shape.into?.subarray(place.before * shape.features);
     const rows = Math.min(most, shape.rows - place.before);
-    const { values, labels } = readPart(core, part, rows, place, into);
+    const { values, labels } = readPart(core, coded, rows, place, into);
     for (let at = 0; at < nan.length; at += 2) {
       const [row = 0, column = 0] = [nan[at], nan[at + 1]];
       values[row * shape.features + column - (column > label ? 1 : 0)] = NaN;
@@ -97,7 +97,7 @@ interface Where {
 
 function readPart(
   core: Core,
-  part: Uint8Array,
+  { text: part, refused }: Coded,
   most: number,
   where: Where,
   into: Float32Array<ArrayBuffer> | undefined,
@@ -105,8 +105,12 @@ function readPart(
   try {
     return core.readTable(part, most, where.layout, into);
   } catch (error) {
-    if (error instanceof CoreError) throw explained(error, part, where);
-    throw error;
+    if (!(error instanceof CoreError)) throw error;
+    if (refused && error.row === refused.row && error.field === refused.column) {
+      const row = refused.row + 1 + where.before + where.header;
+      throw wrong({ ...refused.because, row, column: refused.column + 1 });
+    }
+    throw explained(error, part, where);
   }
 }
 

@@ -5,10 +5,8 @@
  *
  * @module
  */
-import { DemlError } from "../../protocol/errors.ts";
 import { show } from "../../protocol/text/visible.ts";
 import type { CellRule } from "./csv_columns.ts";
-import type { DatasetFailure } from "./failures.ts";
 
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
@@ -16,17 +14,30 @@ const QUOTE = 0x22;
 const SPACE = 0x20;
 const TAB = 0x09;
 
+/** What the kernel refuses; a cell of nothing might leave a blank line, which is not a row. */
+const REFUSED = new TextEncoder().encode("?");
+
 /** A part of a table in numbers. */
 export interface Coded {
   text: Uint8Array;
   /** Row and column of the part, both from 0, one after the other, of each cell that is NaN */
   nan: number[];
+  /** The first cell that its rule refuses: the kernel stops there, if not before */
+  refused?: Refused;
+}
+
+/** A cell of a part, by row and column from 0, and what is wrong with it. */
+export interface Refused {
+  row: number;
+  column: number;
+  because: { kind: "data/csv-quotes" } | { kind: "data/csv-missing"; text: string };
 }
 
 /** Writes parts of a table in numbers; each is gone when the next is asked for. */
 export class CellCoder {
   #out = new Uint8Array();
   #nan: number[] = [];
+  #refused: Refused | undefined;
   /** By column of the file */
   readonly #rules: readonly (CellRule | undefined)[];
   readonly #separator: number;
@@ -50,13 +61,12 @@ export class CellCoder {
   }
 
   /**
-   * Codes some whole lines.
-   *
-   * @param line Of the file, from 1, that the first row is; blank ones are not counted
-   * @throws DemlError `data/csv-missing`, `data/csv-quotes` with line and column
+   * Codes some whole lines. What is wrong is not thrown: an earlier cell may not be a number, and that
+   * is for the kernel to say.
    */
-  code(part: Uint8Array, line: number): Coded {
+  code(part: Uint8Array): Coded {
     this.#nan = [];
+    this.#refused = undefined;
     // Always room for what is left of the part and for one cell, also after each that is written.
     if (this.#out.length < part.length + this.#longest) this.#grow(part.length);
     const [rules, separator, stops] = [this.#rules, this.#separator, this.#stops];
@@ -83,7 +93,7 @@ export class CellCoder {
         continue;
       }
       const rule = rules[column];
-      const text = rule && this.#codeOf(rule, part, start, at, quotes, row, column, line);
+      const text = rule && this.#codeOf(rule, part, start, at, quotes, row, column);
       if (text !== undefined) {
         length = copy(part, copied, start, out, length);
         length = copy(text, 0, text.length, out, length);
@@ -100,7 +110,8 @@ export class CellCoder {
       }
     }
     length = copy(part, copied, end, out, length);
-    return { text: out.subarray(0, length), nan: this.#nan };
+    const refused = this.#refused as Refused | undefined;
+    return { text: out.subarray(0, length), nan: this.#nan, ...(refused && { refused }) };
   }
 
   /** What is written instead of a cell; undefined if it stays. */
@@ -112,7 +123,6 @@ export class CellCoder {
     quotes: number,
     row: number,
     column: number,
-    line: number,
   ): Uint8Array | undefined {
     const { categories, fill } = rule;
     // Most cells of a column of numbers are numbers.
@@ -127,7 +137,7 @@ export class CellCoder {
       if (inner === undefined) {
         // The kernel says that it is not a number.
         if (categories === undefined) return undefined;
-        throw wrong({ kind: "data/csv-quotes", row: row + line, column: column + 1 });
+        return this.#refuse({ row, column, because: { kind: "data/csv-quotes" } });
       }
       bytes = inner;
       start = 0;
@@ -142,10 +152,15 @@ export class CellCoder {
       }
       if (categories === undefined) return undefined;
       const text = show(new TextDecoder().decode(bytes.subarray(start, end)), 40);
-      throw wrong({ kind: "data/csv-missing", row: row + line, column: column + 1, text });
+      return this.#refuse({ row, column, because: { kind: "data/csv-missing", text } });
     }
     // −1, the code of what is not found, is the last of them.
     return categories && rule.codes.at(categories.find(bytes, start, end));
+  }
+
+  #refuse(refused: Refused): Uint8Array {
+    this.#refused ??= refused;
+    return REFUSED;
   }
 
   #grow(room: number): Uint8Array<ArrayBuffer> {
@@ -184,8 +199,4 @@ function unquoted(bytes: Uint8Array, start: number, end: number): Uint8Array | u
 
 function isBlank(byte: number | undefined): boolean {
   return byte === SPACE || byte === TAB;
-}
-
-function wrong(failure: DatasetFailure): DemlError<DatasetFailure> {
-  return new DemlError<DatasetFailure>(failure);
 }

@@ -50,7 +50,7 @@ Deno.test("words are compared by their code points: no normal forms, no other by
   assertEquals(row("e\u0301", "e\u0301", "\u00e9"), 0);
   assertEquals(row("\u{1f600}", "\u{1f600}"), 0);
   assertEquals(row("a\u202eb", "ab", "a\u202eb"), 1);
-  assertEquals(row(Uint8Array.of(0xff), "\ufffd"), 1, "what is not UTF-8 is no category");
+  assertEquals(row(Uint8Array.of(0xff), "\ufffd"), 1, "what is not UTF-8 is not a category");
   assertEquals(row('"a,""b"""', 'a,"b"'), 0);
 });
 
@@ -78,7 +78,7 @@ Deno.test("a missing cell of a column without a rule stays an error that says wh
   const rules: CellSpec = { columns: [SEX], missingWords: ["NA"] };
   assertEquals(read("male,,0\n", rules), 'data/csv-number {"row":1,"column":2,"text":""}');
   assertEquals(read("male,NA,0\n", rules), 'data/csv-number {"row":1,"column":2,"text":"NA"}');
-  const missing = (text: string) => `data/csv-missing {"row":3,"column":1,"text":"${text}"}`;
+  const missing = (text: string) => `data/csv-missing {"text":"${text}","row":3,"column":1}`;
   const two = { rows: 2, header: true };
   assertEquals(read("a,b,c\n\nmale,1,0\n,1,0\n", rules, two), missing(""));
   assertEquals(read("a,b,c\n\nmale,1,0\r\n NA ,1,0", rules, two), missing("NA"));
@@ -89,6 +89,22 @@ Deno.test("quotes that are not a word's own, and lines within them, are refused"
     const found = read(`male,1,0\n${cell},1,0\n`, { columns: [SEX] }, { rows: 2 });
     assertEquals(found, 'data/csv-quotes {"row":2,"column":1}', cell);
   }
+});
+
+Deno.test("of several faults, the first in the file is named, however it arrives", () => {
+  const cells: CellSpec = { columns: [SEX], missingWords: [] };
+  const rows = ["male,1,0", "male,x,0", ",1,0", '"male,1,0'];
+  const found = (rows: string[]) => read(rows.join("\n"), cells, { rows: rows.length }) as string;
+  assertEquals(found(rows), 'data/csv-number {"row":2,"column":2,"text":"x"}');
+  assertEquals(found(rows.toSpliced(1, 1)), 'data/csv-missing {"text":"","row":2,"column":1}');
+  assertEquals(found(rows.toSpliced(1, 2)), 'data/csv-quotes {"row":2,"column":1}');
+  const late = { columns: [{ ...SEX, column: 1 }] };
+  assertEquals(read("x,,0", late), 'data/csv-number {"row":1,"column":1,"text":"x"}');
+  // What stands for a missing cell may look like a number.
+  assertEquals(
+    read("-9,1,0", { columns: [SEX, { column: 1, missing: 0 }], missingWords: ["-9"] }),
+    'data/csv-missing {"text":"-9","row":1,"column":1}',
+  );
 });
 
 Deno.test("what is wrong with other columns is found as in a table of numbers", () => {

@@ -9,7 +9,7 @@
  * slower than that.
  */
 export interface Words {
-  /** Index of the word that the bytes from `start` to `end` are; −1 if they are none */
+  /** Index of the word that the bytes from `start` to `end` are; −1 if it is not there */
   find(bytes: Uint8Array, start: number, end: number): number;
 }
 

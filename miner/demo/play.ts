@@ -121,7 +121,7 @@ export async function verifyOn(
         log: () => {},
         signal: options.signal,
       },
-      await readCompetition(connection, id),
+      id,
       { engine: options.engine },
     );
   } finally {

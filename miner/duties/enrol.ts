@@ -14,7 +14,7 @@ import {
 } from "../../protocol/terms/refused_terms.ts";
 import type { Fetching, MinerContext, Policy, Sending, Waiting } from "./context.ts";
 import type { Situation } from "./due.ts";
-import { fetchPublished } from "./fetch_test_set.ts";
+import { fetchPublicPart, fetchPublished } from "./fetch_test_set.ts";
 import { fetchSpec } from "./fetch_spec.ts";
 import { meanwhile } from "./meanwhile.ts";
 import { type Progress, sendDuty } from "./progress.ts";
@@ -46,8 +46,11 @@ export async function enrol(
   }
   await meanwhile(context, async () => await context.requireReady?.());
   // The ciphertext of a sealed one is public from the start; it may be gone by the time it must be
-  // judged.
-  if (sources.store !== undefined) await meanwhile(context, () => fetchPublished(context, spec));
+  // judged. So may be its public part.
+  if (sources.store !== undefined) {
+    await meanwhile(context, () => fetchPublished(context, spec));
+    await meanwhile(context, () => fetchPublicPart(context, spec));
+  }
   return await sendDuty(context, {
     functionName: "enrol",
     args: [id, termsHashOf(organizer, fund, competition)],
@@ -58,13 +61,15 @@ export async function enrol(
 
 function circumstances(
   { engine, judges }: Pick<MinerContext, "engine" | "judges">,
-  { engine: wanted, metric, test, limits }: CompetitionSpec,
+  { engine: wanted, metric, test, validation, claims, limits }: CompetitionSpec,
 ): Circumstances {
   const { multiplyAdds } = limits;
   const { width } = judges.evaluator;
+  // With a claim, a model also runs on the public part.
+  const rows = test.rows + (claims ? validation?.rows ?? 0 : 0);
   return {
     spec: { engine: wanted, metric, rows: test.rows, sealed: test.sealed !== undefined },
     engine,
-    evaluationSeconds: roundTime({ multiplyAdds, rows: test.rows, models: ROUND_MODELS, width }),
+    evaluationSeconds: roundTime({ multiplyAdds, rows, models: ROUND_MODELS, width }),
   };
 }

@@ -9,7 +9,8 @@
 import { type Hex, hexToBytes } from "viem";
 import { labelsOf } from "../../protocol/spec/formats.ts";
 import { largestFiles } from "../../protocol/spec/largest_files.ts";
-import type { CompetitionSpec } from "../../protocol/spec/spec.ts";
+import { claimSpecOf } from "../../protocol/spec/claim_spec.ts";
+import type { CompetitionSpec, DataFile, InputSpec } from "../../protocol/spec/spec.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import type { EvaluatorCompetition } from "../evaluation/host/evaluator.ts";
 import { parseCid } from "../ipfs/cid.ts";
@@ -36,11 +37,35 @@ export async function fetchPublished(
   { sources, signal }: Fetching,
   { test, input }: CompetitionSpec,
 ): Promise<PublishedTestSet> {
-  const most = largestFiles(test, input);
+  return await fetchFiles({ sources, signal }, test, input);
+}
+
+/**
+ * Fetches the public part of a test set, on which authors claim scores, for the engine that is the
+ * same on every machine.
+ *
+ * @returns undefined if the competition has none
+ * @throws DemlError `ipfs` if nobody has it: this miner cannot check any claim
+ */
+export async function fetchPublicPart(
+  { sources, signal }: Fetching,
+  spec: CompetitionSpec,
+): Promise<EvaluatorCompetition | undefined> {
+  if (!spec.claims || spec.validation === undefined) return undefined;
+  const files = await fetchFiles({ sources, signal }, spec.validation, spec.input);
+  return { spec: claimSpecOf(spec), part: "validation", ...files };
+}
+
+async function fetchFiles(
+  { sources, signal }: Fetching,
+  file: DataFile,
+  input: InputSpec,
+): Promise<PublishedTestSet> {
+  const most = largestFiles(file, input);
   const get = (cid: string, maxBytes: number) =>
     fetchFile(parseCid(cid), { ...sources, maxBytes, signal });
-  const data = await get(test.cid, most.data);
-  const labels = labelsOf(test);
+  const data = await get(file.cid, most.data);
+  const labels = labelsOf(file);
   return { data, labels: labels === undefined ? undefined : await get(labels, most.labels) };
 }
 

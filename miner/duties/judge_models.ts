@@ -21,6 +21,7 @@ import { VERSION } from "../base/version.ts";
 import type { Fetching, Judging } from "./context.ts";
 import { modelPlace } from "./seat_key.ts";
 import { fetchSpec } from "./fetch_spec.ts";
+import { checkClaims, claimedOf } from "./check_claims.ts";
 import { fetchTestSet } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
 import { type Packages, packagesOf } from "./packages_ahead.ts";
@@ -51,21 +52,35 @@ export async function judgeModels(
     for (const model of models) onJudged(model, failed(error));
     return;
   }
-  const loaded = onceLoaded(context, competition, spec);
   const wanted = models.filter((model) =>
     !isKept(context, competition, spec, model, keys.get(model.id))
   );
   const packages = packagesOf(context, competition, wanted);
   // They arrive while the test set does.
   packages.begin();
+  const twice = readTwice((model) => readModel(competition, model, keys.get(model.id), packages));
+  const claimed = claimedOf(wanted);
+  const claims = await checkClaims(context, competition, spec, claimed, {
+    keyOf: (model) => claimKey(context, competition, spec, model, keys.get(model.id)),
+    read: twice.first,
+    mayStart,
+  });
+  const loaded = onceLoaded(context, competition, spec);
   // Each child has the next model waiting: it is not idle while a verdict is written to the journal.
   await inLanes(models, 2 * context.judges.evaluator.width, async (model) => {
     if (!mayStart()) return;
+    // Without its claim, a model would have another verdict.
+    if (claimed.some(({ id }) => id === model.id) && !claims.has(model.id)) return;
     const key = keys.get(model.id);
     const judgement = await judgeOnce(
       context.journal.verdicts,
       verdictKey(context, competition, spec, model, key),
-      () => judge(context, competition, spec, { model, key, loaded, packages }),
+      () => {
+        const read = () => twice.second(model);
+        const onClaim = claims.get(model.id);
+        if (onClaim !== undefined) return Promise.resolve(onClaim);
+        return judge(context, competition, spec, { model, loaded, read });
+      },
       (note) => {
         if (note === "broken-entry") {
           context.log(
@@ -118,11 +133,10 @@ async function judge(
   context: Pick<Judging, "onProgress" | "signal">,
   competition: Competition,
   spec: CompetitionSpec,
-  { model, key, loaded, packages }: {
+  { model, loaded, read }: {
     model: Model;
-    key: Hex | undefined;
     loaded: () => Promise<LoadedJudges>;
-    packages: Packages;
+    read: () => Promise<Uint8Array>;
   },
 ): Promise<Judgement> {
   const { signal, onProgress } = context;
@@ -139,7 +153,7 @@ async function judge(
     tolerance: competition.tolerance,
     signal,
     onProgress: onProgress && ((done, rows) => onProgress(model.id, done, rows)),
-    read: () => readModel(competition, model, key, packages),
+    read,
   });
 }
 
@@ -162,9 +176,41 @@ async function readModel(
   return key === undefined ? bytes : await openModel(bytes, hexToBytes(key));
 }
 
+/** Bytes of packages that wait between a model's claim and its judgement. */
+const MOST_HELD = 32 * 1024 * 1024;
+
+/** Reads packages that are needed twice once, as far as there is room for them. */
+function readTwice(read: (model: Model) => Promise<Uint8Array>) {
+  const held = new Map<number, Uint8Array>();
+  let room = MOST_HELD;
+  return {
+    async first(model: Model): Promise<Uint8Array> {
+      const bytes = await read(model);
+      if (bytes.length <= room && !held.has(model.id)) {
+        room -= bytes.length;
+        held.set(model.id, bytes);
+      }
+      return bytes;
+    },
+    async second(model: Model): Promise<Uint8Array> {
+      const bytes = held.get(model.id);
+      if (bytes === undefined) return await read(model);
+      held.delete(model.id);
+      room += bytes.length;
+      return bytes;
+    },
+  };
+}
+
 /** The contract puts no model into a round whose key it has not seen, so the node withholds it. */
 function noKey({ id }: Model): DemlError {
   return new DemlError<DutyFailure>({ kind: "chain/key-missing", model: id });
+}
+
+/** On the public part it does not matter what is claimed: the verdict is compared with the claim. */
+function claimKey(...about: Parameters<typeof verdictKey>): VerdictKey {
+  const { claim: _, ...key } = verdictKey(...about);
+  return { ...key, engine: "wasm", testKey: undefined, crossChecked: undefined };
 }
 
 function verdictKey(
@@ -185,5 +231,6 @@ function verdictKey(
     engineVersion: spec.engine.version,
     crossChecked: isCrossChecked(judges, spec) ? competition.tolerance : undefined,
     program: VERSION,
+    claim: model.claim,
   };
 }

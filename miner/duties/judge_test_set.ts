@@ -13,7 +13,8 @@ import { loadJudges } from "../evaluation/host/judges.ts";
 import { PERFECT_SCORE } from "../../protocol/score/score.ts";
 import type { Judging } from "./context.ts";
 import { fetchSpec } from "./fetch_spec.ts";
-import { fetchPublished, openPublished } from "./fetch_test_set.ts";
+import { claimEvaluator } from "./check_claims.ts";
+import { fetchPublicPart, fetchPublished, openPublished } from "./fetch_test_set.ts";
 
 /**
  * Judges the test set: 100,000, BAD_DATA if the published bytes themselves are at fault, ABSTAIN if
@@ -28,7 +29,9 @@ export async function judgeTestSet(
   try {
     const spec = await fetchSpec(context, specDigest);
     const published = await fetchPublished(context, spec);
+    const publicPart = await fetchPublicPart(context, spec);
     try {
+      if (publicPart !== undefined) await claimEvaluator(context.judges).load(publicPart);
       await loadJudges(context.judges, await openPublished(spec, published, testKey));
     } catch (error) {
       // Bytes that match their CID are the same for everybody, and so are their faults.

@@ -35,6 +35,10 @@ export interface VerdictKey {
   crossChecked?: number;
   /** Of this program: another version may admit other models */
   program: string;
+  /** What the author claims: a false claim makes the model INVALID */
+  claim?: Hex;
+  /** Whether the verdict is on the public part of the test set, not on the test set */
+  onPublicPart?: boolean;
 }
 
 /**
@@ -146,5 +150,7 @@ function nameOf(key: VerdictKey): string {
     key.engineVersion,
     key.crossChecked ?? null,
     key.program,
+    key.claim?.toLowerCase() ?? null,
+    key.onPublicPart ?? false,
   ]);
 }

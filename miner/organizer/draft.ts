@@ -82,6 +82,8 @@ export const DRAFT_SCHEMA = group({
   preset: oneOf(["empty", "images", "table"]),
   test: data,
   withValidation: flag(),
+  /** The validation set is the public part of a sealed test set: authors may claim scores on it */
+  claims: flag(),
   validation: data,
   name: text(),
   description: text(),

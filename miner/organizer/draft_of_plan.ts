@@ -46,6 +46,7 @@ export function withPlan(draft: Draft, plan: Plan): { draft: Draft; problems: Pr
       }),
       test: withData(draft.test, plan.test),
       withValidation: plan.validation !== undefined || draft.withValidation,
+      claims: plan.claims ?? draft.claims,
       validation: withData(draft.validation, plan.validation),
       input: {
         ...draft.input,

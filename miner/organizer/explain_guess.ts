@@ -39,7 +39,7 @@ export function explainGuess(
   return {
     ...why,
     ...(classes === undefined && {
-      "metric": "The labels are no classes, whole numbers from 0: what is predicted is a value",
+      "metric": "Some labels are not whole numbers from 0, so they are values",
     }),
     ...(guess.target && {
       "target.low": "Rounded down from the least label, with some room",

@@ -19,7 +19,7 @@ const PASSENGERS = `survived,pclass,sex,age,deck
 `;
 const core = loadCore();
 
-Deno.test("words become categories, missing cells NaN or a code of their own, and the spec is read so", () => {
+Deno.test("words become categories, missing cells NaN or another code, and the spec is read so", () => {
   const data = bytes(PASSENGERS);
   const guess = guessFiles({ data }, core);
   assertEquals(guess.input, {

@@ -60,7 +60,7 @@ const OFF = 1e-6;
 function rounded([low = 0, high = 0]: number[], decimals: number): Target {
   const step = 10 ** decimals;
   const [first, last] = [Math.floor(low * step + OFF), Math.ceil(high * step - OFF)];
-  // One value alone is no range.
+  // A range has at least two values.
   return { decimals, range: [first / step, Math.max(last, first + 1) / step] };
 }
 

@@ -100,6 +100,7 @@ const plan = z.strictObject({
   target: z.strictObject({ decimals: count, range: z.tuple([number, number]) }).partial(),
   test: data,
   validation: data,
+  claims: z.boolean(),
   input,
   limits,
   engine: z.union([text, z.strictObject({ name: text, version: text })]),

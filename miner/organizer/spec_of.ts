@@ -30,19 +30,8 @@ export interface Known {
 
 /** The spec of a form, unchecked. */
 export function specOf(draft: Draft, known: Known = {}): Record<string, unknown> {
-  const {
-    name,
-    description,
-    metric,
-    k,
-    target,
-    input,
-    limits,
-    engine,
-    withValidation,
-    sealed,
-    sealing,
-  } = draft;
+  const { name, description, metric, k, target, input, limits, engine } = draft;
+  const { withValidation, claims, sealed, sealing } = draft;
   return {
     version: 1,
     name: name.trim(),
@@ -60,6 +49,8 @@ export function specOf(draft: Draft, known: Known = {}): Record<string, unknown>
       ...(sealed && sealing && { sealed: sealedOf(sealing, draft.test) }),
     },
     ...(withValidation && { validation: fileOf(draft.validation, metric, known.validation) }),
+    // Without a key, the form's test set is not sealed yet.
+    ...(withValidation && claims && sealed && sealing && { claims: true }),
     input: {
       shape: listOf(input.shape),
       type: input.type,
@@ -178,6 +169,7 @@ export function withSpec(draft: Draft, spec: CompetitionSpec): Draft {
     target: spec.target ? targetOf(spec.target) : draft.target,
     test: dataOf(test),
     withValidation: validation !== undefined,
+    claims: spec.claims === true,
     validation: validation ? dataOf(validation) : draft.validation,
     input: {
       shape: input.shape.join(", "),
@@ -227,7 +219,7 @@ function targetOf({ decimals, range: [low, high] }: Target): Draft["target"] {
 export function withGuess(draft: Draft, guess: Guess): Draft {
   return {
     ...draft,
-    // Labels that are no classes are values.
+    // Labels other than classes are values.
     metric: guess.classes === undefined && !ofValues(draft.metric) ? "r2" : draft.metric,
     target: guess.target ? targetOf(guess.target) : draft.target,
     test: guessed(draft.test, guess),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { claimedScore } from "../../protocol/score/score_claim.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
 import type { Round } from "../../protocol/state/round.ts";
@@ -21,6 +22,7 @@ export type Change =
   | { event: "test-set"; testSet: Competition["testSet"] }
   | { event: "test-key" }
   | { event: "model"; model: number; author: string; status: Model["status"] }
+  | { event: "claim"; model: number; author: string; claimed: number }
   | { event: "score"; model: number; author: string; score: number }
   | { event: "round"; round: number; status: Round["status"]; models: number[] }
   | { event: "enrolled"; miners: number };
@@ -55,11 +57,15 @@ function changedRounds(before: Look | undefined, { rounds }: Look): Change[] {
 
 function changedModels(before: Look | undefined, { models }: Look): Change[] {
   const known = new Map(before?.models.map((model) => [model.id, model]));
-  return models.flatMap(({ id, author, status, score }): Change[] => {
+  return models.flatMap(({ id, author, status, score, claim }): Change[] => {
     const was = known.get(id);
-    if (was?.status === status && was.score === score) return [];
+    const claimed = was?.claim === claim ? undefined : claimedScore(claim);
+    const claims: Change[] = claimed === undefined
+      ? []
+      : [{ event: "claim", model: id, author, claimed }];
+    if (was?.status === status && was.score === score) return claims;
     return score === undefined
-      ? [{ event: "model", model: id, author, status }]
-      : [{ event: "score", model: id, author, score }];
+      ? [{ event: "model", model: id, author, status }, ...claims]
+      : [...claims, { event: "score", model: id, author, score }];
   });
 }

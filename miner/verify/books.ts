@@ -21,6 +21,8 @@ export interface BookTerms {
   maxModels: number;
   returnsBuyIns: boolean;
   sealed: boolean;
+  /** Models wait without their bytes on the chain */
+  offChainModels: boolean;
   prizeShares: readonly number[];
 }
 
@@ -36,6 +38,8 @@ export interface BookModel {
   status: ModelStatus;
   score: number | undefined;
   tries: number;
+  /** As the contract has it; absent without a claim */
+  claim?: Hex | undefined;
 }
 
 /** A revealed row. */
@@ -77,8 +81,10 @@ export interface Books {
   credits: Map<Address, bigint>;
   /** Participants whose refund was withdrawn */
   refunded: Set<Address>;
-  /** Credits that an ending must announce, and has not yet */
+  /** Credits that an ending must announce */
   announced: Map<Address, bigint>;
+  /** Those that it has announced since */
+  shared: Map<Address, bigint>;
   feesEarned: bigint;
   burnt: bigint;
   /** Wei that the last call must burn, and has not yet */
@@ -102,6 +108,7 @@ export function newBooks(): Books {
     credits: new Map(),
     refunded: new Set(),
     announced: new Map(),
+    shared: new Map(),
     feesEarned: 0n,
     burnt: 0n,
     burning: 0n,
@@ -132,6 +139,7 @@ export function bookTerms(
     quorum: bits(176n, 16n),
     tolerance: bits(192n, 24n),
     sealed: bits(216n, 1n) === 1,
+    offChainModels: bits(218n, 1n) === 1,
     returnsBuyIns: bits(219n, 1n) === 1,
     prizeShares,
   };

@@ -6,6 +6,7 @@
 import type { Address } from "viem";
 import { call } from "../chain/call.ts";
 import type { Connection } from "../chain/client.ts";
+import { zip } from "../../protocol/zip.ts";
 import { readModels } from "../chain/read_models.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Books } from "./books.ts";
@@ -14,6 +15,8 @@ import { owedTo, potOf, rankingOf } from "./money.ts";
 
 /** Views requested at once. */
 const TOGETHER = 50;
+/** Seats that one view shows. */
+const PAGE = 100;
 
 /** Compares every model, account and sum with the contract's own books. */
 export async function compareViews(
@@ -42,6 +45,7 @@ export async function compareViews(
     const own = books.models.get(model.id);
     const where = { model: model.id };
     note("digest", own?.digest, model.digest, where);
+    note("digest", own?.claim, model.claim, where);
     note("parts", model.published, own?.published, where);
     note("standing", own?.status, model.status, where);
     note("median", own?.score, model.score, where);
@@ -51,6 +55,7 @@ export async function compareViews(
   note("sequence", books.participants.length, competition.participants);
   note("sequence", books.rounds.length, competition.rounds);
   note("test-set", books.testSet, competition.testSet);
+  note("key", books.testKey, competition.testKey);
   note("ending", books.ending, competition.ending);
   note("pot", potOf(books, terms), competition.pot);
   note("burn", books.burnt, competition.burnt);
@@ -63,13 +68,22 @@ export async function compareViews(
     const owed = await call(connection, "owedTo", [id, account]);
     note("refund", owedTo(books, terms, account), owed, { account });
   });
-  await inPages([...books.miners], async ([account, { deposited, fees }]) => {
-    const { claimable, committed, revealed } = await call(connection, "seatOf", [id, account]);
-    // A seat in a running round cannot be claimed yet.
-    if (competition.running > 0 && (committed || revealed)) return;
-    note("payout", (deposited ? terms.seatStake : 0n) + fees, claimable, { account });
+  const miners = [...books.miners];
+  await inPages(pagesOf(miners), async (page) => {
+    const seats = await call(connection, "seatsOf", [id, page.map(([account]) => account)]);
+    for (const [[account, { deposited, fees }], seat] of zip(page, seats)) {
+      // A seat in a running round cannot be claimed yet.
+      if (competition.running > 0 && (seat.committed || seat.revealed)) continue;
+      note("payout", (deposited ? terms.seatStake : 0n) + fees, seat.claimable, { account });
+    }
   });
   return found;
+}
+
+function pagesOf<T>(all: T[]): T[][] {
+  const pages: T[][] = [];
+  for (let at = 0; at < all.length; at += PAGE) pages.push(all.slice(at, at + PAGE));
+  return pages;
 }
 
 async function inPages<T>(all: T[], each: (item: T) => Promise<void>): Promise<void> {

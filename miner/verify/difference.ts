@@ -4,6 +4,7 @@
  * @module
  */
 import type { Address } from "viem";
+import type { Failure } from "../../protocol/errors.ts";
 
 /** What differs. */
 export type DifferenceKind =
@@ -12,6 +13,8 @@ export type DifferenceKind =
   | "score"
   | "test-set"
   | "evidence"
+  | "labels"
+  | "key"
   | "rows"
   | "median"
   | "average"
@@ -36,7 +39,9 @@ export interface Difference {
   model?: number;
   /** The miner, or whose money it is */
   account?: Address;
-  /** Of the test set; absent where only a root over all samples is public */
+  /** Miners whose rows say so */
+  accounts?: Address[];
+  /** Of the test set; known where one changed label explains the root over all samples */
   sample?: number;
   /** By the rules, from the events; amounts are wei */
   expected: string;
@@ -48,4 +53,6 @@ export interface Difference {
 export interface Unchecked {
   model?: number;
   because: string;
+  /** The same as data, for a table of words */
+  failure?: Failure;
 }

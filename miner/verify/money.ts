@@ -41,6 +41,25 @@ export function potOf({ participants, feesEarned, models }: Books, terms: BookTe
     BigInt(unjudged) * partOf(terms);
 }
 
+/** Whether the bond of a claimed score is lost: the model is INVALID. */
+export function losesBond({ claim, score }: Pick<BookModel, "claim" | "score">): boolean {
+  return claim !== undefined && score === INVALID_SCORE;
+}
+
+/** Claimed models that were never opened: their bonds are burnt at the end. */
+function shutBonds(models: Iterable<BookModel>): number {
+  return [...models].filter(({ claim, status }) =>
+    claim !== undefined && (status === "sealed" || status === "incomplete")
+  ).length;
+}
+
+/** The bonds that come back to an author. */
+function bondsOf(own: BookModel[], { ending }: Pick<Books, "ending">): number {
+  const claimed = own.filter(({ claim }) => claim !== undefined).length;
+  if (ending === "cancelled") return claimed;
+  return claimed - shutBonds(own) - own.filter(losesBond).length;
+}
+
 function modelsBy({ models }: Books, account: Address): BookModel[] {
   return [...models.values()].filter(({ author }) => author === account);
 }
@@ -61,21 +80,23 @@ function penaltyShare(books: Books, terms: BookTerms): bigint {
   return penaltyOf(books, terms) / BigInt(Math.max(PENALTY_SHARES, completeAuthors(books).length));
 }
 
-/** What comes back of an account's buy-in, with its share of a penalty; as of the ending. */
+/** What comes back of an account's buy-in and bonds, with its share of a penalty; as of the ending. */
 export function refundOf(books: Books, terms: BookTerms, account: Address): bigint {
   const { ending, participants } = books;
   if (ending === "running" || !participants.includes(account)) return 0n;
   const buyIn = buyInOf(terms);
   if (ending === "cancelled") {
     const complete = completeAuthors(books).includes(account);
-    return complete ? buyIn + penaltyShare(books, terms) : buyIn;
+    const back = buyIn * BigInt(1 + bondsOf(modelsBy(books, account), books));
+    return complete ? back + penaltyShare(books, terms) : back;
   }
   const own = modelsBy(books, account);
+  const bonds = BigInt(bondsOf(own, books)) * buyIn;
   const count = (status: string) => own.filter((model) => model.status === status).length;
   const charged = count("scored") + count("unjudged");
   const seen = charged + count("waiting") > 0;
   const returns = ending === "unwon" || terms.returnsBuyIns || (seen && count("scored") === 0);
-  return returns ? buyIn - BigInt(charged) * partOf(terms) : 0n;
+  return bonds + (returns ? buyIn - BigInt(charged) * partOf(terms) : 0n);
 }
 
 /** All that an account may withdraw. */
@@ -107,14 +128,18 @@ export function sharesAtEnd(
     const shared = BigInt(completeAuthors(books).length) * penaltyShare(books, terms);
     return { credits, burnt: penalty - shared };
   }
+  const all = [...books.models.values()];
+  const shut = BigInt(shutBonds(all)) * buyInOf(terms);
+  // Bonds were never in the pot.
+  const bonds = BigInt(bondsOf(all, books)) * buyInOf(terms);
   const refunds = books.participants
-    .reduce((sum, account) => sum + refundOf(books, terms, account), 0n);
+    .reduce((sum, account) => sum + refundOf(books, terms, account), 0n) - bonds;
   const left = pot - refunds;
   const most = left < terms.fund ? left : terms.fund;
   const [first, ...others] = rankingOf(books);
   if (first === undefined) {
     credit(terms.organizer, most);
-    return { credits, burnt: left - most };
+    return { credits, burnt: left - most + shut };
   }
   const prize = terms.returnsBuyIns ? most : left;
   let rest = prize;
@@ -126,5 +151,5 @@ export function sharesAtEnd(
     rest -= amount;
   });
   credit(first.author, rest);
-  return { credits, burnt: left - prize };
+  return { credits, burnt: left - prize + shut };
 }

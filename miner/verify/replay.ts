@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { type Address, bytesToHex, type Hex, hexToBytes, size as sizeOf } from "viem";
-import type { Event } from "../../protocol/abi.ts";
+import { type Address, bytesToHex, type Hex, hexToBytes } from "viem";
+import type { PastEvent } from "../chain/read_history.ts";
 import { ENDINGS } from "../../protocol/generated/enums.ts";
 import { unpackScores } from "../../protocol/round/commitment.ts";
 import { unpackResults } from "../../protocol/round/results.ts";
@@ -28,7 +28,7 @@ const SCORE_BYTES = 3;
 const EVIDENCE_BYTES = 32;
 
 /** Replays events, oldest first. */
-export function replay(events: readonly Event[]): Books {
+export function replay(events: readonly PastEvent[]): Books {
   const books = newBooks();
   let shares: readonly number[] = [];
   /** Claims by transaction: whoever refuses ether is credited instead */
@@ -40,13 +40,12 @@ export function replay(events: readonly Event[]): Books {
       books.held = event.args.fund;
     } else if (books.terms !== undefined) {
       if (event.eventName !== "Burnt") requireBurnt(books, event);
+      if (event.eventName !== "Burnt" && event.eventName !== "Credited") requireShared(books);
       follow(books, books.terms, event, claims);
     }
   }
   requireBurnt(books, events.at(-1));
-  for (const [account, amount] of books.announced) {
-    note(books, "prize", { account, expected: amount, found: "no credit" });
-  }
+  requireShared(books);
   return books;
 }
 
@@ -66,17 +65,28 @@ function note(
 }
 
 /** The call that decides a burn makes it: its event comes before any other call's. */
-function requireBurnt(books: Books, event: Event | undefined): void {
+function requireBurnt(books: Books, event: PastEvent | undefined): void {
   const pending = event?.eventName === "Credited" && books.ending !== "running";
   if (books.burning === 0n || pending) return;
   note(books, "burn", { expected: books.burning, found: "no burn" });
   books.burning = 0n;
 }
 
+/** The call that ends a competition credits its shares, each place by itself: sums are compared. */
+function requireShared(books: Books): void {
+  const { announced, shared } = books;
+  for (const account of new Set([...announced.keys(), ...shared.keys()])) {
+    const [expected, found] = [announced.get(account) ?? 0n, shared.get(account) ?? 0n];
+    note(books, "prize", { account, expected, found });
+  }
+  announced.clear();
+  shared.clear();
+}
+
 function follow(
   books: Books,
   terms: BookTerms,
-  event: Event,
+  event: PastEvent,
   claims: Map<string, bigint>,
 ): void {
   const { models, miners, rounds } = books;
@@ -106,8 +116,14 @@ function follow(
         expected: model.published,
         found: event.args.offset,
       });
-      model.published += sizeOf(event.args.part);
+      model.published += event.args.length;
       noteWhole(books, terms, model.id);
+      break;
+    }
+    case "ScoreClaimed": {
+      const model = models.get(Number(event.args.model));
+      if (model !== undefined) model.claim = event.args.claim;
+      books.held += buyInOf(terms);
       break;
     }
     case "TestSetKey":
@@ -185,7 +201,7 @@ function follow(
       const due = { stake: known?.deposited ? terms.seatStake : 0n, fees: known?.fees ?? 0n };
       note(books, "forfeits", { account, expected: due.stake, found: stake });
       note(books, "payout", { account, expected: due.fees, found: fees });
-      miners.delete(account);
+      miners.set(account, { deposited: false, fees: 0n });
       books.held -= stake + fees;
       claims.set(`${event.transactionHash} ${account}`, stake + fees);
       break;
@@ -209,9 +225,14 @@ function follow(
 }
 
 /** A complete model waits, or is sealed until its key comes. */
-function noteWhole({ models, queue }: Books, { sealed }: BookTerms, id: number): void {
+function noteWhole(
+  { models, queue }: Books,
+  { sealed, offChainModels }: BookTerms,
+  id: number,
+): void {
   const model = models.get(id);
-  if (model?.status !== "incomplete" || model.published < model.size) return;
+  if (model?.status !== "incomplete") return;
+  if (model.published < model.size && !offChainModels) return;
   model.status = sealed ? "sealed" : "waiting";
   if (!sealed) queue.push(id);
 }
@@ -239,7 +260,7 @@ function open(books: Books, index: number, size: number): void {
 function settle(
   books: Books,
   terms: BookTerms,
-  { args }: Extract<Event, { eventName: "RoundSettled" }>,
+  { args }: Extract<PastEvent, { eventName: "RoundSettled" }>,
 ): void {
   const index = Number(args.round);
   const round = books.rounds[index];
@@ -262,28 +283,21 @@ function settle(
 
 function credit(
   books: Books,
-  { args: { account, amount }, transactionHash }: Extract<Event, { eventName: "Credited" }>,
+  { args: { account, amount }, transactionHash }: Extract<PastEvent, { eventName: "Credited" }>,
   claims: Map<string, bigint>,
 ): void {
-  const announced = books.announced.get(account);
   books.credits.set(account, (books.credits.get(account) ?? 0n) + amount);
   if (claims.get(`${transactionHash} ${account}`) === amount) {
     books.held += amount;
     return;
   }
-  // An account may win several places, each credited by itself; the sum is compared.
-  const rest = (announced ?? 0n) - amount;
-  if (announced === undefined || rest < 0n) {
-    note(books, "prize", { account, expected: announced ?? 0n, found: amount });
-  }
-  if (rest > 0n) books.announced.set(account, rest);
-  else books.announced.delete(account);
+  books.shared.set(account, (books.shared.get(account) ?? 0n) + amount);
 }
 
 function end(
   books: Books,
   terms: BookTerms,
-  { args }: Extract<Event, { eventName: "Ended" }>,
+  { args }: Extract<PastEvent, { eventName: "Ended" }>,
 ): void {
   const found = ENDINGS[args.ending] ?? "running";
   const byRank = rankingOf(books).length > 0 ? "won" : "unwon";

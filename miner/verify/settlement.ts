@@ -7,7 +7,7 @@ import { MOST_TRIES } from "../../protocol/history/judgements.ts";
 import type { Result } from "../../protocol/round/results.ts";
 import { ABSTAIN_SCORE, agree, PERFECT_SCORE } from "../../protocol/score/score.ts";
 import type { BookRound, Books, BookTerms } from "./books.ts";
-import { feeOf, partOf } from "./money.ts";
+import { buyInOf, feeOf, losesBond, partOf } from "./money.ts";
 
 /** What stands for a model in round zero. */
 const NO_MODEL = 0xffffffff;
@@ -61,7 +61,7 @@ export function bookSettlement(
   terms: BookTerms,
   { results, losers }: Settlement,
 ): void {
-  let parts = 0;
+  let [parts, bonds] = [0, 0];
   if (round.testSet) {
     for (const { agreed, median } of results) {
       if (agreed) books.testSet = median === PERFECT_SCORE ? "good" : "bad";
@@ -71,6 +71,7 @@ export function bookSettlement(
     for (const { model: id, agreed, median } of results) {
       const model = books.models.get(id);
       if (model === undefined) continue;
+      if (agreed && losesBond({ ...model, score: median })) bonds++;
       if (agreed) Object.assign(model, { status: "scored", score: median });
       else if (++model.tries < MOST_TRIES) books.queue.push(id);
       else {
@@ -97,7 +98,8 @@ export function bookSettlement(
     books.feesEarned += fee * BigInt(count);
   }
   takeDeposits(books, round, losers);
-  books.burning += BigInt(losers.length) * terms.seatStake + BigInt(parts) * partOf(terms);
+  books.burning += BigInt(losers.length) * terms.seatStake + BigInt(parts) * partOf(terms) +
+    BigInt(bonds) * buyInOf(terms);
 }
 
 /** Seats lose their deposits. */

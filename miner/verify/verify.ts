@@ -1,10 +1,15 @@
 /**
- * Verifies a competition from public data alone: replays its events, evaluates its models again, and
- * compares both with the contract. PROTOCOL.md, section 10.
+ * Verifies a competition from public data alone: replays its events, compares the books with the
+ * contract's at one block, and evaluates its models again. PROTOCOL.md, section 10.
  *
  * @module
  */
 import { keccak256, stringToHex } from "viem";
+import { DemlError } from "../../protocol/errors.ts";
+import { type Block, connectionAt, finalBlock, readBlock } from "../chain/at_block.ts";
+import type { Connection } from "../chain/client.ts";
+import type { ChainFailure } from "../chain/failures.ts";
+import { readCompetition } from "../chain/read_competition.ts";
 import { readHistory } from "../chain/read_history.ts";
 import type { Competition } from "../../protocol/state/competition.ts";
 import type { Model } from "../../protocol/state/model.ts";
@@ -19,10 +24,13 @@ import type { BookModel, Books } from "./books.ts";
 import { checkScores } from "./check_scores.ts";
 import { compareViews } from "./compare.ts";
 import type { Difference, Unchecked } from "./difference.ts";
+import { nameSamples } from "./name_samples.ts";
 import { replay } from "./replay.ts";
 
 /** What to verify, and how. */
 export interface VerifyOptions {
+  /** Blocks, the latest included, that make one final; by default 1 */
+  confirmations?: number;
   /** The engine that judges; by default the spec's */
   engine?: EngineName;
   /** Models to evaluate, drawn by the seed; by default all */
@@ -35,6 +43,8 @@ export interface VerifyOptions {
 /** What was found. */
 export interface Verification {
   competition: bigint;
+  /** At whose end everything was read */
+  block: Block;
   /** Nothing differs, and everything that is over was checked */
   verified: boolean;
   /** In the order of the chain, then models, then accounts */
@@ -44,6 +54,8 @@ export interface Verification {
   ended: boolean;
   events: number;
   rounds: number;
+  /** Models that are INVALID for a false claim, with what was claimed and recomputed */
+  falseClaims: { model: number; found: string }[];
   /** Models with a final verdict, and those that were evaluated again */
   models: number;
   evaluated: number;
@@ -55,40 +67,62 @@ export interface Verification {
   engine: EngineName | undefined;
 }
 
-/** Verifies what is settled of a competition. */
+/**
+ * Verifies what is settled of a competition at the last final block.
+ *
+ * @throws DemlError `chain`, also if that block is replaced during the reading; whatever the signal was
+ * aborted with. Verdicts are kept in the journal: another run begins with them
+ */
 export async function verify(
   context: Judging,
-  competition: Competition,
+  id: bigint,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const events = await readHistory(context.connection, competition.id);
+  const block = await finalBlock(context.connection, options.confirmations ?? 1);
+  const connection = connectionAt(context.connection, block);
+  const competition = await readCompetition(connection, id);
+  const events = await readHistory(connection, id, competition.registrationEnd);
   const books = replay(events);
+  // Before the models, which may take hours: few nodes keep a block's state for long. Whatever is
+  // read of models has a digest or a commitment.
+  const views = await compareViews(connection, competition, books);
+  await requireThere(context.connection, block);
   const differences = [...books.differences];
   const unchecked: Unchecked[] = [];
+  const judging = { ...context, connection };
   const settled = [...books.models.values()].filter(({ status }) => status === "scored");
   const chosen = draw(settled, options);
-  const judged = await judgeAgain(context, competition, chosen, options, unchecked);
+  const judged = await judgeAgain(judging, competition, chosen, options, unchecked);
   const bitwise = judged.engine !== undefined && judged.engine === judged.demanded;
   const scores = checkScores(books, judged.verdicts, {
     // One engine gives the same bits everywhere; others may differ on near ties.
     tolerance: bitwise && judged.engine === "wasm" ? 0 : competition.tolerance,
     bitwise,
   });
-  differences.push(...scores.differences);
-  await checkTestSet(context, competition, books, differences, unchecked);
-  const views = await compareViews(context.connection, competition, books);
+  differences.push(
+    ...bitwise && judged.engine === "native"
+      ? await nameSamples(judging, competition, books, scores.differences)
+      : scores.differences,
+  );
+  await checkTestSet(judging, competition, books, differences, unchecked);
   const told = new Set(differences.map(nameOf));
   // Everything else follows from events that a node withholds: they are named first.
   differences.unshift(...views.filter(({ kind }) => kind === "parts"));
   differences.push(...views.filter((each) => each.kind !== "parts" && !told.has(nameOf(each))));
   return {
-    competition: competition.id,
+    competition: id,
+    block,
     verified: differences.length === 0 && unchecked.length === 0,
     differences,
     unchecked,
     ended: competition.ended,
     events: events.length,
     rounds: books.rounds.filter((round) => round?.over).length,
+    falseClaims: [...judged.verdicts].flatMap(([model, { because }]) =>
+      because?.code === "invalid" && because.rule === "claim"
+        ? [{ model, found: because.found }]
+        : []
+    ),
     models: settled.length,
     evaluated: judged.verdicts.size,
     rows: scores.rows,
@@ -96,6 +130,13 @@ export async function verify(
     accounts: books.participants.length + books.miners.size + 1,
     engine: judged.engine,
   };
+}
+
+/** What was read at a block that is no more may be of two chains. */
+async function requireThere(connection: Connection, { number, hash }: Block): Promise<void> {
+  const now = await readBlock(connection, number);
+  if (now.hash === hash) return;
+  throw new DemlError<ChainFailure>({ kind: "chain/block-replaced", block: number });
 }
 
 function nameOf({ kind, model, account, expected, found }: Difference): string {
@@ -136,7 +177,7 @@ async function judgeAgain(
   await judgeModels(context, competition, chosen as Model[], ({ id }, judgement) => {
     onModel?.(++done, chosen.length);
     if (judgement.score !== ABSTAIN_SCORE) verdicts.set(id, judgement);
-    else unchecked.push({ model: id, because: reasonOf(judgement) });
+    else unchecked.push({ model: id, ...reasonOf(judgement) });
   });
   return { verdicts, engine: engine ?? demanded, demanded };
 }
@@ -151,13 +192,14 @@ async function checkTestSet(
 ): Promise<void> {
   if (!competition.sealed || testSet === "unjudged") return;
   const judgement = await judgeTestSet(context, competition);
-  if (judgement.score === ABSTAIN_SCORE) unchecked.push({ because: reasonOf(judgement) });
+  if (judgement.score === ABSTAIN_SCORE) unchecked.push(reasonOf(judgement));
   else {
     const expected = judgement.score === PERFECT_SCORE ? "good" : "bad";
     if (expected !== testSet) differences.push({ kind: "test-set", expected, found: testSet });
   }
 }
 
-function reasonOf({ because }: Judgement): string {
-  return because?.code === "failed" ? because.detail : because?.code ?? "no verdict";
+function reasonOf({ because }: Judgement): Omit<Unchecked, "model"> {
+  if (because?.code !== "failed") return { because: because?.code ?? "no verdict" };
+  return { because: because.detail, failure: because.what };
 }

@@ -211,9 +211,10 @@ export const REMEDIES: Pick<AdviceWords, Kinds> = {
       "torch-dynamo": `${wanted}: let forward return scores.float(), without an argmax`,
       torchscript: `${wanted}: let forward return scores.float(), without an argmax`,
       keras: `${wanted}: end with a float32 Dense(${classes}), without an argmax`,
-      sklearn: `${wanted}: to_onnx(..., options={"zipmap": False}) of a model with predict_proba`,
-      boosters: `${wanted}: zipmap=False gives scores as a table, not a list of maps`,
-      unknown: `${wanted}: leave out an ArgMax, and let a Cast make float of double`,
+      sklearn: `${wanted}: ${own("sklearn")} can give probabilities, as can to_onnx(..., ` +
+        'options={"zipmap": False})',
+      boosters: `${wanted}: ${own("boosters")} can give probabilities, as can zipmap=False`,
+      unknown: `${wanted}: end without an ArgMax, and let a Cast make float of double`,
     });
   },
 };

@@ -59,6 +59,7 @@ function termRule(term: number): string {
 
 /** What each error of the ABI says, without a full stop. */
 const FACTS: Facts = {
+  AlreadyClaimed: (model) => `A score of model ${model} is already claimed`,
   AlreadyEnrolled: (miner) => `${miner} is already enrolled`,
   AlreadyOpened: () => "It is already open",
   AlreadyRegistered: (account) => `${account} is already registered`,

@@ -33,26 +33,26 @@ export const demlBuild = {
   "remappings": [],
   "viaIR": true
  },
- "sourceHash": "0x5ea59ba834441f733e43aa77d0befe90345a412ab580731867fc59266cf603ba",
+ "sourceHash": "0x5a9711de92b421915fe82afc405c8bcc1c86ca9cfab2d410268d9e7c533272e7",
  "codes": [
   {
    "at": 130,
-   "size": 23488,
+   "size": 23719,
    "immutable": [
     33,
-    11014
+    11192
    ]
   },
   {
-   "at": 23741,
-   "size": 9857,
+   "at": 23972,
+   "size": 10763,
    "immutable": [
     33
    ]
   },
   {
-   "at": 33628,
-   "size": 12353,
+   "at": 34765,
+   "size": 12519,
    "immutable": []
   }
  ]

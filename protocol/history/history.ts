@@ -9,6 +9,7 @@ import { unpackSeat } from "../round/seat.ts";
 import { ENDINGS } from "../generated/enums.ts";
 import type { Ending } from "../state/competition.ts";
 import { unpackScores } from "../round/commitment.ts";
+import { claimedScore } from "../score/score_claim.ts";
 import { modelNameOf } from "../text/model_name.ts";
 import type { Event } from "../abi.ts";
 
@@ -23,6 +24,8 @@ export interface Row {
   miner: Address;
   /** In the round's order of models */
   scores: number[];
+  /** The root over its models, 32 bytes */
+  evidence: Hex;
 }
 
 /** One round. */
@@ -65,6 +68,10 @@ export interface Place {
   submittedAt: number | undefined;
   /** What its author calls it, safe to show: `modelNameOf` */
   name?: string | undefined;
+  /** What its author claims it scores on the public part, in score units */
+  claimed?: number | undefined;
+  /** Whether its key was published */
+  opened?: boolean;
 }
 
 /** What a miner did and received, as far as events show it. */
@@ -142,6 +149,16 @@ function follow(history: History, event: Event): void {
       if (place) place.name = modelNameOf(event.args.name);
       break;
     }
+    case "ModelKey": {
+      const place = places.get(Number(event.args.model));
+      if (place) place.opened = true;
+      break;
+    }
+    case "ScoreClaimed": {
+      const place = places.get(Number(event.args.model));
+      if (place) place.claimed = claimedScore(event.args.claim);
+      break;
+    }
     case "Enrolled":
       minerOf(history, event.args.miner);
       break;
@@ -172,7 +189,8 @@ function follow(history: History, event: Event): void {
     }
     case "Revealed": {
       const { round: index, seat, miner } = unpackSeat(event.args.seat);
-      round(index)?.rows.set(seat, { miner, scores: unpackScores(event.args.scores) });
+      const { scores, evidence } = event.args;
+      round(index)?.rows.set(seat, { miner, scores: unpackScores(scores), evidence });
       break;
     }
     case "RevealedTogether": {
@@ -253,12 +271,14 @@ function readGroups(round: RoundHistory, packed: Hex): void {
     const scores = unpackScores(
       `0x${bytes.subarray(at, at + SCORE_BYTES * round.size).toHex()}`,
     );
+    const evidence: Hex = `0x${bytes.subarray(at + head - EVIDENCE_BYTES, at + head).toHex()}`;
     const count = view.getUint16(at + head);
     at += head + 2;
     for (let index = 0; index < count && at + 2 <= bytes.length; index++, at += 2) {
       const seat = view.getUint16(at);
       const miner = round.seats.get(seat);
-      if (miner) round.rows.set(seat, { miner, scores });
+      // One that was posted before has the evidence that it showed there.
+      if (miner && !round.rows.has(seat)) round.rows.set(seat, { miner, scores, evidence });
     }
   }
 }

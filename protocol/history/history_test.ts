@@ -281,7 +281,11 @@ Deno.test("places are reserved, and filled", () => {
 Deno.test("authors get buy-ins back: which, and how much", () => {
   const [ann, bob, cleo, dan, eve] = [1, 2, 3, 4, 5].map(account);
   const participants = [ann!, bob!, cleo!, dan!, eve!];
-  const model = (author: Address, status: Model["status"]) => ({ author, status });
+  const model = (author: Address, status: Model["status"]) => ({
+    author,
+    status,
+    score: status === "scored" ? 70_000 : undefined,
+  });
   const models = [
     model(ann!, "scored"),
     model(ann!, "unjudged"),
@@ -330,4 +334,30 @@ Deno.test("what is claimed, burnt, credited and withdrawn adds up, account by ac
   assertEquals(history.burnt, 11n);
   assertEquals(history.credits, [{ account: one, amount: 3n }]);
   assertEquals(history.withdrawals, [{ account: two, amount: 4n }]);
+});
+
+Deno.test("bonds of claimed scores come back unless the model is INVALID or stayed shut", () => {
+  const [ann, bob, cleo, dan] = [1, 2, 3, 4].map(account);
+  const participants = [ann!, bob!, cleo!, dan!];
+  const claim = `0x${"11".repeat(32)}` as const;
+  const models = [
+    { author: ann!, status: "scored" as const, score: 70_000, claim },
+    { author: bob!, status: "scored" as const, score: INVALID_SCORE, claim },
+    { author: cleo!, status: "sealed" as const, score: undefined, claim },
+    { author: dan!, status: "unjudged" as const, score: undefined, claim },
+    { author: dan!, status: "scored" as const, score: INVALID_SCORE },
+  ];
+  const terms = {
+    buyIn: 100n,
+    part: 10n,
+    fund: 1_000n,
+    returnsBuyIns: true,
+    testKey: numberToHex(1, { size: 32 }),
+    testSet: "good" as const,
+  };
+  const back = (ending: "won" | "unwon" | "cancelled") =>
+    refundsOf(participants, models, terms, ending).map(({ bonds }) => Number(bonds));
+  assertEquals(back("won"), [100, 0, 0, 100]);
+  assertEquals(back("unwon"), [100, 0, 0, 100]);
+  assertEquals(back("cancelled"), [100, 100, 100, 100]);
 });

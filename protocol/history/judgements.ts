@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import type { Agreement, Result } from "../round/results.ts";
 import { ABSTAIN_SCORE, agree, INVALID_SCORE } from "../score/score.ts";
 import type { History, RoundHistory } from "./history.ts";
@@ -71,7 +71,7 @@ export interface Judgement {
   result: Result;
   agreed: boolean;
   /** Every miner's score */
-  scores: { miner: Address; score: number; inlier: boolean }[];
+  scores: { miner: Address; score: number; inlier: boolean; evidence: Hex }[];
 }
 
 /** The rounds that judged a model, oldest first. */
@@ -84,10 +84,10 @@ export function judgementsOf(
     const position = round.results.findIndex((result) => result.model === model);
     const result = round.results[position];
     if (result === undefined) return [];
-    const scores = [...round.rows.values()].flatMap(({ miner, scores: row }) => {
+    const scores = [...round.rows.values()].flatMap(({ miner, scores: row, evidence }) => {
       const score = row[position];
       if (score === undefined) return [];
-      return [{ miner, score, inlier: isInlier(score, result.median, tolerance) }];
+      return [{ miner, score, inlier: isInlier(score, result.median, tolerance), evidence }];
     });
     return [{ round, result, agreed: isAgreed(result, round), scores }];
   });

@@ -19,6 +19,7 @@ const COLUMNS = [
   "bytes",
   "digest",
   "name",
+  "claimed",
 ];
 
 /** Renders it: scores in percent, an empty cell for what there is not. */
@@ -40,6 +41,7 @@ export function leaderboardCsv(
     standing.size,
     standing.digest,
     plainText(names.get(standing.id) ?? ""),
+    percent(standing.claimed),
   ]);
   return stringify([COLUMNS, ...rows]).replaceAll("\r\n", "\n").trimEnd();
 }

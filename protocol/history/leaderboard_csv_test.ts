@@ -20,6 +20,6 @@ Deno.test("scores are percentages, and a name does not begin a formula", () => {
   const names = new Map([[0, "=1+1"], [1, 'a, "b"'], [2, "@SUM(A1)"]]);
   const csv = leaderboardCsv([standing(0, 1, 99_100), standing(1, 2, 5), standing(2, 3, 0)], names);
   const cells = csv.split("\n").slice(1).map((line) => line.split(",0x22,")[1]);
-  assertEquals(cells, ["'=1+1", '"a, ""b"""', "'@SUM(A1)"]);
+  assertEquals(cells, ["'=1+1,", '"a, ""b""",', "'@SUM(A1),"]);
   assertEquals(csv.split("\n")[2]?.includes(",0.005,0.005,"), true);
 });

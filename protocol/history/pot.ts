@@ -7,7 +7,8 @@ import type { Address } from "viem";
 import type { Competition, Ending } from "../state/competition.ts";
 import type { Model } from "../state/model.ts";
 import type { History } from "./history.ts";
-import { unjudgedOf } from "./judgements.ts";
+import { INVALID_SCORE } from "../score/score.ts";
+import { agreementOf, unjudgedOf } from "./judgements.ts";
 import { minersOf, type Rules } from "./miners.ts";
 
 /** The pot. Amounts are wei. */
@@ -22,6 +23,8 @@ export interface PotSheet {
   pot: bigint;
   /** Deposits that miners lost: burnt, and never in the pot */
   lost: bigint;
+  /** Bonds of claimed scores that authors lost: burnt, and never in the pot */
+  bonds: bigint;
 }
 
 /** Draws up the pot. */
@@ -41,7 +44,21 @@ export function potOf(
     unjudged,
     pot: fund + buyIns - fees - unjudged,
     lost: BigInt(lost) * seatStake,
+    bonds: BigInt(lostBondsOf(history)) * buyIn,
   };
+}
+
+/** Claimed models that are INVALID, or were still shut when it was finalized. */
+function lostBondsOf(history: History): number {
+  const { places, ended } = history;
+  const finalized = ended !== undefined && ended.ending !== "cancelled";
+  const judged = agreementOf(history);
+  return [...places].filter(([model, { claimed, opened }]) => {
+    if (claimed === undefined) return false;
+    if (!opened) return finalized;
+    const last = judged.get(model);
+    return last?.median === INVALID_SCORE && 2 * last.inliers > last.evaluations;
+  }).length;
 }
 
 /** What nobody received, in wei. */
@@ -50,6 +67,8 @@ export interface Burns {
   lost: bigint;
   /** Parts of models without agreement */
   unjudged: bigint;
+  /** Bonds of claimed scores that authors lost */
+  bonds: bigint;
   /** The rest of a competition after everybody got their due */
   surplus: bigint;
   all: bigint;
@@ -58,9 +77,9 @@ export interface Burns {
 /** What was burnt, and for what. */
 export function burnsOf(
   { burnt }: Pick<History, "burnt">,
-  { lost, unjudged }: Pick<PotSheet, "lost" | "unjudged">,
+  { lost, unjudged, bonds }: Pick<PotSheet, "lost" | "unjudged" | "bonds">,
 ): Burns {
-  return { lost, unjudged, surplus: burnt - lost - unjudged, all: burnt };
+  return { lost, unjudged, bonds, surplus: burnt - lost - unjudged - bonds, all: burnt };
 }
 
 /** One participant's buy-in, and whether it is refunded. */
@@ -72,6 +91,8 @@ export interface Refund {
   refund: bigint;
   /** A share of the organizer's penalty */
   penalty: bigint;
+  /** Bonds of its claimed scores that are returned; they were never in the pot */
+  bonds: bigint;
 }
 
 /** What decides who gets a buy-in back. */
@@ -90,7 +111,7 @@ const PENALTY_SHARES = 5;
  */
 export function refundsOf(
   participants: readonly Address[],
-  models: readonly Pick<Model, "author" | "status">[],
+  models: readonly Pick<Model, "author" | "status" | "score" | "claim">[],
   terms: RefundTerms,
   ending: Exclude<Ending, "running">,
 ): Refund[] {
@@ -104,19 +125,34 @@ export function refundsOf(
   const share = authors === 0 ? 0n : penaltyOf(terms) / BigInt(Math.max(PENALTY_SHARES, authors));
   return participants.map((account): Refund => {
     const own = byAuthor.get(account.toLowerCase()) ?? [];
+    const kept = own.filter((model) => keepsBond(model, ending)).length;
+    const bonds = BigInt(kept) * buyIn;
     if (ending === "cancelled") {
-      return { account, parts: 0, refund: buyIn, penalty: isComplete(account) ? share : 0n };
+      const penalty = isComplete(account) ? share : 0n;
+      return { account, parts: 0, refund: buyIn, penalty, bonds };
     }
     const judged = own.filter(({ status }) => status === "scored").length;
     const parts = judged + own.filter(({ status }) => status === "unjudged").length;
     const seen = parts > 0 || own.some(({ status }) => status === "waiting");
     const returns = ending === "unwon" || returnsBuyIns || (seen && judged === 0);
     const refund = returns ? buyIn - BigInt(parts) * part : 0n;
-    return { account, parts, refund, penalty: 0n };
+    return { account, parts, refund, penalty: 0n, bonds };
   });
 }
 
+/** Whether the bond of a model's claimed score comes back at an ending. */
+function keepsBond(
+  { claim, status, score }: Pick<Model, "status" | "score" | "claim">,
+  ending: Ending,
+): boolean {
+  if (claim === undefined) return false;
+  if (ending === "cancelled") return true;
+  return status !== "sealed" && status !== "incomplete" && score !== INVALID_SCORE;
+}
+
 /** What an organizer loses for a missing or bad test set, in wei. */
-function penaltyOf({ fund, testKey, testSet }: RefundTerms): bigint {
+export function penaltyOf(
+  { fund, testKey, testSet }: Pick<RefundTerms, "fund" | "testKey" | "testSet">,
+): bigint {
   return testKey !== undefined && testSet !== "bad" ? 0n : fund / 5n;
 }

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Agreement } from "../round/results.ts";
-import { INVALID_SCORE } from "../score/score.ts";
+import { INVALID_SCORE, PERFECT_SCORE } from "../score/score.ts";
+import { claimedScore } from "../score/score_claim.ts";
 import type { Competition } from "../state/competition.ts";
 import type { Model } from "../state/model.ts";
 
@@ -25,6 +26,8 @@ export interface Standing extends Model {
   average: number | undefined;
   /** Share of the evaluations that are inliers, 0 to 1; absent before the first round */
   agreement: number | undefined;
+  /** The score that its author claims; it orders models that have none */
+  claimed: number | undefined;
 }
 
 /** States without a score, the nearest to one first. */
@@ -51,8 +54,11 @@ export function rankModels(
   agreement: ReadonlyMap<number, Agreement>,
   competition: Pick<Competition, "now" | "openingEnd" | "ended">,
 ): Standing[] {
-  const worth = ({ score, status }: Model) => {
-    if (score === undefined) return -2 - UNSCORED.indexOf(status);
+  const worth = ({ score, status, claim }: Model) => {
+    // Claims order models of one status, and bring none past another status.
+    if (score === undefined) {
+      return -2 - UNSCORED.indexOf(status) + (claimedScore(claim) ?? -1) / (2 * PERFECT_SCORE);
+    }
     return score === INVALID_SCORE ? -1 : score;
   };
   const sorted = models.toSorted((a, b) => worth(b) - worth(a) || a.id - b.id);
@@ -65,6 +71,7 @@ export function rankModels(
       evaluations: counted?.evaluations ?? 0,
       average: counted?.average,
       agreement: counted && counted.inliers / counted.evaluations,
+      claimed: claimedScore(model.claim),
     };
   });
 }

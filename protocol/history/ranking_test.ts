@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { rankModels, stateOf } from "./ranking.ts";
 import { INVALID_SCORE } from "../score/score.ts";
+import { packScoreClaim } from "../score/score_claim.ts";
 import type { Model } from "../state/model.ts";
 
 Deno.test("a sealed model may still be opened until openingEnd, and never after it", () => {
@@ -50,4 +51,30 @@ Deno.test("models without a score come last, the nearest to one first, and have 
     [counted!.id, counted!.evaluations, counted!.average, counted!.agreement],
     [4, 8, 91_010, 0.75],
   );
+});
+
+Deno.test("claimed scores order sealed models, and rank none of them", () => {
+  const model = (id: number, status: Model["status"], claimed?: number, score?: number) =>
+    ({
+      id,
+      status,
+      score,
+      claim: claimed === undefined
+        ? undefined
+        : packScoreClaim({ score: claimed, root: `0x${"ab".repeat(32)}` }),
+    }) as unknown as Model;
+  const models = [
+    model(0, "sealed"),
+    model(1, "sealed", 0),
+    model(2, "sealed", 100_000),
+    model(3, "waiting"),
+    model(4, "sealed", 97_000),
+    model(5, "scored", 99_000, INVALID_SCORE),
+    model(6, "scored", 99_000, 1_000),
+    model(7, "incomplete", 100_000),
+  ];
+  const ranked = rankModels(models, new Map(), { now: 10, openingEnd: 20, ended: false });
+  assertEquals(ranked.map(({ id }) => id), [6, 5, 3, 2, 4, 1, 0, 7]);
+  assertEquals(ranked.map(({ rank }) => rank).slice(0, 3), [1, undefined, undefined]);
+  assertEquals(ranked.map(({ claimed }) => claimed).slice(3, 5), [100_000, 97_000]);
 });

@@ -13,8 +13,8 @@ import { unpackSeat } from "../round/seat.ts";
 import type { History, RoundHistory } from "./history.ts";
 import { isAgreed, isInlier, judgementsOf, quorumOf } from "./judgements.ts";
 import { seatsOf } from "./miners.ts";
-import { rankModels } from "./ranking.ts";
-import { refundsOf } from "./pot.ts";
+import { rankModels, type Standing } from "./ranking.ts";
+import { penaltyOf, refundsOf } from "./pot.ts";
 
 /** Where something is on the chain. */
 export interface At {
@@ -110,6 +110,29 @@ export interface ModelStep {
   nextRound: number;
 }
 
+/** What its author claims of a model, and what became of it. */
+export interface ClaimStep {
+  step: "claim";
+  model: number;
+  claimed: number;
+  /** Wei that back it */
+  bond: bigint;
+  /** `shut` models were not opened in time; an INVALID model is not what its author claims */
+  result: "open" | "kept" | "invalid" | "shut";
+  at: At | undefined;
+}
+
+/** The rule that an INVALID model breaks: known to whoever looks at its package. */
+export interface RuleStep {
+  step: "rule";
+  model: number;
+  /** Absent if none of those that need no run is broken, or it could not be looked at */
+  rule?: string;
+  found?: string;
+  /** Why it could not be looked at */
+  unknown?: string;
+}
+
 /** How the competition ended, or that it did not. */
 export interface EndingStep {
   step: "ending";
@@ -129,7 +152,21 @@ export interface RefundStep {
   parts: number;
   refund: bigint;
   penalty: bigint;
+  /** Bonds of claimed scores that come back */
+  bonds: bigint;
   ending: Ending;
+}
+
+/** What became of the organizer's fund. */
+export interface OrganizerStep {
+  step: "organizer";
+  ending: Exclude<Ending, "running">;
+  fund: bigint;
+  /** What it lost for a test set that was missing or bad */
+  penalty: bigint;
+  /** What came back to it; 0 if somebody won */
+  returned: bigint;
+  at: At | undefined;
 }
 
 /** Wei that were credited to or withdrawn by an account. */
@@ -154,7 +191,10 @@ export type Step =
   | SeatStep
   | JudgementStep
   | ModelStep
+  | ClaimStep
+  | RuleStep
   | EndingStep
+  | OrganizerStep
   | RefundStep
   | MoneyStep
   | OwedStep;
@@ -248,6 +288,21 @@ export function whyModel(
   const standings = rankModels(models, new Map(), competition);
   const own = standings.find(({ id }) => id === number);
   if (own === undefined) return steps;
+  if (own.claimed !== undefined) {
+    const claim = events.find((event) =>
+      event.eventName === "ScoreClaimed" && Number(event.args.model) === number
+    );
+    const { claimed } = own;
+    const bond = competition.buyIn;
+    steps.push({
+      step: "claim",
+      model: number,
+      claimed,
+      bond,
+      result: claimResult(own),
+      at: at(claim),
+    });
+  }
   const ranked = standings.filter(({ rank }) => rank !== undefined);
   const above = own.rank === undefined ? undefined : ranked[own.rank - 2];
   const first = models.find(({ digest }) => digest === own.digest && BigInt(digest) !== 0n);
@@ -305,6 +360,17 @@ export function whyAccount(
       .filter((refund) => same(refund.account));
     for (const refund of own) steps.push({ step: "refund", buyIn, part, ending, ...refund });
   }
+  if (ending !== "running" && same(competition.organizer)) {
+    const hurt = models.some(({ status }) => status !== "reserved" && status !== "incomplete");
+    steps.push({
+      step: "organizer",
+      ending,
+      fund,
+      penalty: ending === "cancelled" && hurt ? penaltyOf(competition) : 0n,
+      returned: ending === "won" ? 0n : creditedIn(events, ended, account),
+      at: at(ended),
+    });
+  }
   for (const event of events) {
     if (event.eventName !== "Credited" && event.eventName !== "Withdrawn") continue;
     if (!same(event.args.account)) continue;
@@ -314,6 +380,26 @@ export function whyAccount(
   const role = same(competition.organizer) ? "organizer" : registered ? "participant" : "neither";
   steps.push({ step: "owed", account, role, amount: owed });
   return steps;
+}
+
+function claimResult({ state, score }: Standing): ClaimStep["result"] {
+  if (state === "not opened") return "shut";
+  if (state !== "scored") return "open";
+  return score === INVALID_SCORE ? "invalid" : "kept";
+}
+
+/** What one call credited to an account. */
+function creditedIn(
+  events: readonly Event[],
+  call: Event | undefined,
+  account: Address,
+): bigint {
+  return events.reduce((sum, event) => {
+    const own = event.eventName === "Credited" &&
+      event.transactionHash === call?.transactionHash &&
+      event.args.account.toLowerCase() === account.toLowerCase();
+    return own ? sum + event.args.amount : sum;
+  }, 0n);
 }
 
 function seatResult(

@@ -158,6 +158,33 @@ Deno.test("a model without a score is explained by its state", () => {
   }
 });
 
+Deno.test("an organizer reads what became of its fund", () => {
+  const transactionHash = numberToHex(7, { size: 32 });
+  const account = numberToHex(9, { size: 20 });
+  const amount = parseEther("8");
+  const events = [
+    { ...event("Ended", { pot: parseEther("10"), ending: 3 }), transactionHash },
+    { ...event("Credited", { account, amount }), transactionHash },
+    // Of another call.
+    { ...event("Credited", { account, amount }), transactionHash: numberToHex(8, { size: 32 }) },
+  ] as Event[];
+  const of = (ending: Ending, more: Partial<Competition>, models: Model[]) => {
+    const all = { ...competition, organizer: account, testKey: undefined, ending, ...more };
+    const known = { competition: all, events, history: historyOf(events) };
+    const steps = whyAccount(known, models, account, { registered: false, owed: 0n });
+    const own = steps.find(({ step }) => step === "organizer");
+    return own?.step === "organizer" && [own.returned, own.penalty];
+  };
+  const fifth = competition.fund / 5n;
+  assertEquals(of("cancelled", {}, [model({})]), [amount, fifth]);
+  assertEquals(of("cancelled", {}, [model({ status: "incomplete" })]), [amount, 0n]);
+  const key = numberToHex(1, { size: 32 });
+  assertEquals(of("cancelled", { testKey: key, testSet: "unjudged" }, [model({})]), [amount, 0n]);
+  assertEquals(of("unwon", {}, [model({})]), [amount, 0n]);
+  assertEquals(of("won", {}, [model({})]), [0n, 0n]);
+  assertEquals(of("running", {}, [model({})]), false);
+});
+
 Deno.test("refunds follow from how the competition ended", () => {
   const events = [event("Ended", { pot: parseEther("11"), ending: 3 })];
   const of = (ending: Ending, status: Model["status"]) => {
@@ -172,4 +199,33 @@ Deno.test("refunds follow from how the competition ended", () => {
   assertEquals(of("unwon", "unjudged"), [1, buyIn - competition.part, 0n]);
   // A fifth of the fund, in at least five shares.
   assertEquals(of("cancelled", "waiting"), [0, buyIn, parseEther("10") / 25n]);
+});
+
+Deno.test("a claim comes with its result, and its bond", () => {
+  const claim = `0x0183d6${"ab".repeat(29)}` as const; // 99.286 %
+  const model = (status: Model["status"], score?: number) =>
+    ({
+      id: 0,
+      author: MINERS[0],
+      digest: "0x01",
+      size: 1,
+      published: 1,
+      tries: 0,
+      status,
+      score,
+      claim,
+    }) as unknown as Model;
+  const events = [event("ScoreClaimed", { model: 0n, claim })];
+  const known = { competition, events, history: historyOf(events) };
+  const told = (one: Model) =>
+    whyModel(known, [one], 0).flatMap((step) => step.step === "claim" ? [step] : []);
+  const result = (one: Model) => told(one).map((step) => [step.claimed, step.result])[0];
+  assertEquals(result(model("waiting")), [99_286, "open"]);
+  assertEquals(result(model("scored", 70_000)), [99_286, "kept"]);
+  assertEquals(result(model("scored", INVALID_SCORE)), [99_286, "invalid"]);
+  // Its time is over.
+  assertEquals(result(model("sealed")), [99_286, "shut"]);
+  const [step] = told(model("waiting"));
+  assertEquals([step?.bond, step?.at?.block], [competition.buyIn, events[0]?.blockNumber]);
+  assertEquals(told({ ...model("waiting"), claim: undefined }), []);
 });

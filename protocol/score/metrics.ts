@@ -8,7 +8,7 @@
 import { PERFECT_SCORE, scoreOf } from "./score.ts";
 import type { Target } from "../spec/target.ts";
 
-/** What a parent knows of a run whose score it is told. */
+/** What a parent knows of a run whose score its child reports. */
 export interface Counted {
   /** Rows whose prediction is the label */
   correct: number;
@@ -31,7 +31,7 @@ export interface Metric {
    * that gives scores or probabilities, `values` one that predicts a number
    */
   reads: "labels" | "outputs" | "values";
-  /** Whether outputs should be probabilities: a hint counts the rows that are none */
+  /** Whether outputs should be probabilities: a hint counts the rows that are not */
   probabilities?: true;
   /** Whether so many right answers can have this score: the evaluator child may be compromised */
   fits(score: number, counted: Counted): boolean;
@@ -204,7 +204,7 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** A spec's metric, with what it needs. */
-export interface Judging {
+export interface MetricSpec {
   metric: MetricName;
   /** Of top-k alone: how many classes may hold the label */
   k?: number;
@@ -221,7 +221,7 @@ export function metricNamed(name: MetricName): Metric {
 }
 
 /** The entry of a spec's metric, with its k in the words. */
-export function metricOf({ metric, k }: Judging): Metric {
+export function metricOf({ metric, k }: MetricSpec): Metric {
   const entry: Metric = METRICS[metric];
   if (k === undefined) return entry;
   const put = (text: string) => text.replace(/\bk\b/, String(k));
@@ -230,22 +230,22 @@ export function metricOf({ metric, k }: Judging): Metric {
 }
 
 /** What a prediction that equals its label is called: values are off by a step or more nearly always. */
-export function rightWord({ metric }: Pick<Judging, "metric">): "exact" | "correct" {
+export function rightWord({ metric }: { metric: MetricName }): "exact" | "correct" {
   return metricNamed(metric).reads === "values" ? "exact" : "correct";
 }
 
 /** A spec's metric as a table names it: `top-5`. */
-export function metricTitle({ metric, k }: Judging): string {
+export function metricTitle({ metric, k }: MetricSpec): string {
   return metric === "top-k" ? `top-${k}` : metric;
 }
 
 /**
  * A tenth of the way from chance to perfect: shuffled labels do not reach it. Of values a hundredth:
- * on shuffled ones an error is larger than that of the mean, and honest models of what is hard to
- * predict, such as prices, are not far below it.
+ * on shuffled ones a model errs more than their mean, and an honest model of what is hard to predict
+ * may be little better than the mean.
  */
 export function leastExpected(
-  { metric, k, test: { classes = 0 } }: Judging & { test: { classes?: number } },
+  { metric, k, test: { classes = 0 } }: MetricSpec & { test: { classes?: number } },
 ): number {
   const { chance, reads } = metricNamed(metric);
   const least = chance(classes, k);

@@ -129,6 +129,11 @@ const schema = z.strictObject({
   k: count(65_535).optional(),
   test: maybeSealedFile,
   validation: openFile.optional(),
+  /**
+   * The validation set is the public part of a sealed test set: authors may claim what their models
+   * score on it before they are opened
+   */
+  claims: z.literal(true).optional(),
   target: target.optional(),
   input,
   limits,
@@ -227,6 +232,7 @@ function problemsIn(value: unknown, result: z.ZodSafeParseResult<CompetitionSpec
     if (aim.success) found.push(...problemsOfLabels(file.data, part, aim.data));
     if (parts?.metric === "roc-auc") found.push(...problemsOfRanks(file.data, part));
   }
+  if (parts?.claims === true) found.push(...problemsOfClaims(parts));
   const inputs = input.safeParse(parts?.input);
   if (inputs.success) {
     found.push(...problemsOfInput(inputs.data));
@@ -346,6 +352,25 @@ function problemsOfTarget(target: Target): SpecFailure[] {
   return because === undefined
     ? []
     : [{ kind: "spec/wrong-field", field: "target.range", because }];
+}
+
+/** Claims are about public samples like the sealed ones. */
+function problemsOfClaims(
+  { test, validation }: Partial<Record<keyof CompetitionSpec, unknown>>,
+): SpecFailure[] {
+  const found: SpecFailure[] = [];
+  const sealedSet = maybeSealedFile.safeParse(test);
+  if (sealedSet.success && sealedSet.data.sealed === undefined) {
+    found.push({ kind: "spec/missing-field", field: "test.sealed" });
+  }
+  if (validation === undefined) found.push({ kind: "spec/missing-field", field: "validation" });
+  const publicPart = openFile.safeParse(validation);
+  if (!sealedSet.success || !publicPart.success) return found;
+  if (publicPart.data.classes !== sealedSet.data.classes) {
+    const because = `expected ${sealedSet.data.classes}, as the test set has`;
+    found.push({ kind: "spec/wrong-field", field: "validation.classes", because });
+  }
+  return found;
 }
 
 /** Values of one row. */

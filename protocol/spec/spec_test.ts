@@ -1,6 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DemlError } from "../errors.ts";
-import { type CompetitionSpec, encodeSpec, parseSpec } from "./spec.ts";
+import { checkSpec, type CompetitionSpec, encodeSpec, parseSpec, problemsOf } from "./spec.ts";
 
 const CID = "bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy";
 
@@ -118,4 +118,19 @@ Deno.test("a sealed file of labels needs its own nonce", () => {
     DemlError,
     "spec/one-nonce",
   );
+});
+
+Deno.test("claims need a sealed test set and public samples like those in it", () => {
+  const digits = example();
+  const sealed = { cipher: "AES-256-GCM", nonce: `0x${"11".repeat(12)}` };
+  const validation = digits.test;
+  const spec = { ...digits, test: { ...digits.test, sealed }, validation, claims: true };
+  assertEquals(problemsOf(spec), []);
+  assertEquals(checkSpec(spec).claims, true);
+  const fields = (changes: object) =>
+    problemsOf({ ...spec, ...changes }).map((problem) => "field" in problem && problem.field);
+  assertEquals(fields({ test: digits.test }), ["test.sealed"]);
+  assertEquals(fields({ validation: undefined }), ["validation"]);
+  assertEquals(fields({ validation: { ...validation, classes: 9 } }), ["validation.classes"]);
+  assertEquals(fields({ claims: false }), ["claims"]);
 });

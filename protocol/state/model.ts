@@ -28,4 +28,6 @@ export interface Model {
   status: ModelStatus;
   /** The median, in thousandths of a percent, or INVALID; absent until scored */
   score: number | undefined;
+  /** What its author claims of it, as `packScoreClaim` makes it; absent without a claim */
+  claim?: Hex | undefined;
 }

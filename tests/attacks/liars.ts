@@ -19,9 +19,9 @@ export interface Liars {
   actors: Actor[];
   enrol(): Promise<void>;
   /** Commits in a round, whose models get these scores */
-  commit(round: number, scores: number[]): Promise<void>;
+  commit(round: number, scores: number[], evidence?: Hex): Promise<void>;
   /** Reveals them */
-  reveal(round: number, scores: number[]): Promise<void>;
+  reveal(round: number, scores: number[], evidence?: Hex): Promise<void>;
 }
 
 /** Makes liars. */
@@ -43,7 +43,7 @@ export async function hireLiars(stage: Stage, id: bigint, count: number): Promis
         });
       }
     },
-    async commit(round, scores) {
+    async commit(round, scores, evidence = NO_OUTPUTS) {
       for (const { sender, address } of actors) {
         const commitment = commitmentOf({
           chainId: connection.chainId,
@@ -52,7 +52,7 @@ export async function hireLiars(stage: Stage, id: bigint, count: number): Promis
           round,
           miner: address,
           scores: packScores(scores),
-          evidence: NO_OUTPUTS,
+          evidence,
           salt: SALT,
         });
         await sender.send({
@@ -62,13 +62,13 @@ export async function hireLiars(stage: Stage, id: bigint, count: number): Promis
         });
       }
     },
-    async reveal(round, scores) {
+    async reveal(round, scores, evidence = NO_OUTPUTS) {
       for (const { sender, address } of actors) {
         const standing = await readRound(connection, id, round);
         if ((await readMiner(connection, id, address, standing)).revealed) continue;
         await sender.send({
           functionName: "reveal",
-          args: [id, BigInt(round), address, packScores(scores), NO_OUTPUTS, SALT],
+          args: [id, BigInt(round), address, packScores(scores), evidence, SALT],
           purpose: "reveal a lie",
         });
       }

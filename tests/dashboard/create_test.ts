@@ -1,6 +1,7 @@
 /** Creating a competition, step by step, as people do and as nobody should. */
 /// <reference lib="dom" />
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fromFileUrl } from "@std/path/from-file-url";
 import type { Page } from "playwright-core";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { openEvaluator } from "../../miner/evaluation/host/evaluator.ts";
@@ -249,6 +250,31 @@ suite("creating a competition", async ({ stage }) => {
         }, { viewport: { width, height: 844 }, colorScheme });
       }
     },
+
+  "a table of words and missing cells is read, and what becomes of them can be corrected": async (
+    { visit },
+  ) => {
+    const table = new URL("../fixtures/mixed_table/mixed.csv", import.meta.url);
+    await visit("/create", async ({ page, go }) => {
+      await page.getByLabel(/^Choose or drop the test set/).setInputFiles(fromFileUrl(table));
+      await page.getByText("It can be read: 300 rows").waitFor();
+      await go("/create/task");
+      await page.getByText("Columns of words, missing cells").click();
+      const columns = field(page, "Columns that are not plain numbers");
+      const lines = (await columns.inputValue()).split("\n");
+      assertEquals(lines[0], '{"column":"age","missing":"nan"}');
+      assertStringIncludes(lines[1] ?? "", '"the \\"Hague\\""');
+      assertEquals(await field(page, "Words that mean missing").inputValue(), "?\nNA");
+      await page.getByText(/^Words are in city, size: each becomes its place/).waitFor();
+      await columns.fill(lines.toSpliced(1, 1, "city: words").join("\n"));
+      await field(page, "Name").fill("Passengers");
+      await page.getByRole("button", { name: /^Continue/ }).click();
+      await page.getByRole("alert").waitFor();
+      await columns.fill(lines.toSpliced(1, 1).join("\n"));
+      await go("/create/data");
+      await page.getByText(/Row 2, column 2 of the CSV/).first().waitFor();
+    });
+  },
 
   "two tabs have one form": async ({ visit }) => {
     await visit("/create/task", async ({ page, context }) => {

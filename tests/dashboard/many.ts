@@ -5,6 +5,7 @@
  */
 import { type Address, parseEther, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
+import type { MetricSpec } from "../../protocol/score/metrics.ts";
 import { openTerms, sealedTerms, termsHashOf } from "../../protocol/terms/terms.ts";
 import { encodeSpec } from "../../protocol/spec/spec.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
@@ -22,6 +23,8 @@ export interface Plan {
   /** Wei; an ether unless told */
   fund?: bigint;
   sealed?: boolean;
+  /** The metric, if it is not the stage's */
+  judging?: MetricSpec;
   /** Accounts that join */
   joined?: Address[];
 }
@@ -35,8 +38,12 @@ export async function createMany(stage: Stage, plans: readonly Plan[]): Promise<
   const start = await stage.now();
   const calls: Call[] = [];
   for (const [index, plan] of plans.entries()) {
-    const { name, description = "", fund = parseEther("1"), sealed = false, joined = [] } = plan;
-    const cid = await publishBlock(encodeSpec({ ...stage.spec, name, description }), store);
+    const { name, description = "", fund = parseEther("1"), sealed = false, joined = [], judging } =
+      plan;
+    const cid = await publishBlock(
+      encodeSpec({ ...stage.spec, ...judging, name, description }),
+      store,
+    );
     const submissionEnd = start + 2 * DAY + index;
     const choices = {
       specDigest: `0x${cid.multihash.digest.toHex()}` as const,

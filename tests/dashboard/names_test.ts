@@ -57,8 +57,8 @@ suite("names of models", async ({ stage }) => {
         await page.getByRole("button", { name: "Download CSV" }).click();
         const csv = await Deno.readTextFile((await (await saving).path())!);
         const [head, ...rows] = csv.split("\n");
-        assert(head?.endsWith(",digest,name"), csv);
-        assert(rows.some((row) => row.includes(",0,0x") && row.endsWith(",Wide net")), csv);
+        assert(head?.endsWith(",digest,name,claimed"), csv);
+        assert(rows.some((row) => row.includes(",0,0x") && row.endsWith(",Wide net,")), csv);
         await board.getByRole("link", { name: "#0 Wide net" }).click();
         await page.getByRole("heading", { name: "Model #0 Wide net" }).waitFor();
       });

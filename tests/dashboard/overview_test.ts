@@ -6,13 +6,23 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Page } from "playwright-core";
 import { formatEther } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { potPartsOf } from "../../protocol/terms/pot_parts.ts";
 import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
+import { reportOf } from "../../miner/cli/verify/keep_report.ts";
+import { openBlockStore } from "../../miner/ipfs/block_store.ts";
+import { publishBlock } from "../../miner/ipfs/publish.ts";
+import {
+  encodeReport,
+  signReport,
+  type VerificationReport,
+} from "../../protocol/verification/report.ts";
 import { readEntries } from "../../miner/demo/models.ts";
-import { play } from "../../miner/demo/play.ts";
+import { play, verifyOn } from "../../miner/demo/play.ts";
 import { FUND } from "../../miner/demo/stage.ts";
 import { etherAtLeast } from "../../dashboard/src/components/money.tsx";
+import { graveFindings } from "./axe.ts";
 import { createMany } from "./many.ts";
 import { ready } from "./page.ts";
 import { connect, sign } from "./steps.ts";
@@ -52,6 +62,34 @@ suite("the overview", async ({ stage }) => {
       await page.waitForURL(`**/#/competitions/${id}/submit`);
       assertEquals(await call(stage.connection, "isRegistered", [BigInt(id), ann.address]), true);
     }, { wallets });
+  },
+
+  "a signed verification at a CID is shown as who claims it, and a changed one is not": async (
+    { visit, stage, settled },
+  ) => {
+    const store = await openBlockStore(`${stage.folder}/blocks`);
+    const publish = async (report: VerificationReport) =>
+      String(await publishBlock(encodeReport(report), store));
+    const found = await verifyOn(stage, BigInt(settled));
+    const plain = reportOf(found, stage.connection, { seed: undefined, at: 1_796_000_000 });
+    const { address, key } = await stage.actor("verifiers");
+    const signed = await signReport(privateKeyToAccount(key), plain);
+    const good = await publish(signed);
+    const changed = await publish({ ...signed, evaluated: signed.evaluated + 1 });
+    const elsewhere = await publish({ ...plain, competition: "2" });
+    await visit(`/competitions/${settled}?verified=${good}`, async ({ page, go }) => {
+      const card = page.getByRole("region", { name: "Verified by others" });
+      await card.locator("[data-verified=good]").getByText("verified by others").waitFor();
+      await card.getByTitle(address).waitFor();
+      await card.getByText(`up to block ${found.block.number}`).waitFor();
+      assertEquals(await graveFindings(page), []);
+      await card.getByLabel("CID of a report").fill(changed);
+      await card.getByRole("button", { name: "Check it" }).click();
+      await card.getByRole("alert").getByText(/^The report is not signed by/).waitFor();
+      await go(`/competitions/${settled}?verified=${elsewhere}`);
+      await card.getByRole("alert").getByText(/^The report is about competition 2/).waitFor();
+      assertEquals(await card.locator("[data-verified]").count(), 0);
+    });
   },
 
   "a competition of seconds ago has just begun, and a settled one is over": async (

@@ -9,6 +9,7 @@ import { loadCore } from "../../core-wasm/mod.ts";
 import { type CsvShape, readCsv, readCsvParts, type Table } from "../../miner/dataset/csv.ts";
 import { isNumber } from "../../miner/dataset/csv_number.ts";
 import { nearestFloat } from "../../core-wasm/suite/nearest.ts";
+import type { CellSpec } from "../../protocol/spec/columns.ts";
 import { DemlError } from "../../protocol/errors.ts";
 import { below, damaged, noise } from "./damage.ts";
 import { type Fuzz, play } from "./fuzzer.ts";
@@ -33,6 +34,7 @@ function one(next: Random): void {
     features,
     labelColumn,
     header,
+    ...(next() < 0.4 && { cells: cellsOf(next, features) }),
   };
   const end = pick(next, ["\n", "\n", "\r\n", "\n\n", "\r"]);
   const separator = pick(next, [",", ",", ";", "\t"]);
@@ -57,7 +59,19 @@ function one(next: Random): void {
   });
   assertEquals(bytes, given, "the reader wrote into what it was given");
   for (const other of others) assertEquals(other, first);
-  if (!harmed) compare(lines.slice(header ? 1 : 0), shape, separator, first!);
+  if (!harmed && shape.cells === undefined) {
+    compare(lines.slice(header ? 1 : 0), shape, separator, first!);
+  }
+}
+
+/** Rules for columns; their own test has what is read by them. */
+function cellsOf(next: Random, features: number): CellSpec {
+  const columns = Array.from({ length: 1 + below(next, features) }, (_, column) => ({
+    column: next() < 0.2 ? `c${column}` : column,
+    ...(next() < 0.6 && { categories: [pick(next, ["1", "x"]), "NaN", '"', "5"] }),
+    ...(next() < 0.6 && { missing: pick(next, ["nan", 0, -1e-30, 123_456_789] as const) }),
+  }));
+  return { columns, missingWords: pick(next, [[], ["inf"], ["-", "0x10"]]) };
 }
 
 type Result = Table | string;

@@ -30,6 +30,10 @@ const test = (fields: Record<string, unknown>) => (spec: Record<string, unknown>
   spec.test = { ...(spec.test as object), ...fields };
 };
 
+const input = (fields: Record<string, unknown>) => (spec: Record<string, unknown>) => {
+  spec.input = { ...(spec.input as object), ...fields };
+};
+
 /** All of them. */
 export const HOSTILE_SPECS: HostileSpec[] = [
   text("empty", "not JSON", ""),
@@ -62,8 +66,17 @@ export const HOSTILE_SPECS: HostileSpec[] = [
   changed("rows-beyond-numbers", "test.rows", test({ rows: 2 ** 60 })),
   changed("label-column-deep", "test.labelColumn", test({ labelColumn: { a: [] } })),
   changed("names-of-another-kind", "test.classNames", test({ classNames: [[], {}, null] })),
-  changed("shape-that-overflows", "input.shape", (spec) => {
-    spec.input = { ...(spec.input as object), shape: Array(6).fill(16_777_216) };
-  }),
+  changed("shape-that-overflows", "input.shape", input({ shape: Array(6).fill(16_777_216) })),
+  changed("columns-of-another-kind", "input.columns", input({ columns: [[], {}, null] })),
+  changed(
+    "missing-beyond-float32",
+    "input.columns",
+    input({ columns: [{ column: 1, missing: 1e300 }] }),
+  ),
+  changed(
+    "category-twice-with-an-override",
+    "input.columns",
+    input({ columns: [{ column: 1, categories: ["a\u202e", "a\u202e"] }] }),
+  ),
   changed("sealed-of-another-kind", "test.sealed", test({ sealed: "yes" })),
 ];

@@ -49,6 +49,7 @@ def torch_commands(folder: Path) -> None:
     run("torch", f"{net}:build", out, "--weights", folder / "net.pt", *samples)
     run("torch", f"{net}:build", folder / "flat.onnx", "--shape", "12", *samples)
     run("torch", f"{net}:logit", folder / "sigmoid.onnx", "--sigmoid", *samples)
+    run("torch", f"{net}:build", folder / "softmax.onnx", "--softmax", *samples)
     bad = folder / "refused.onnx"
     run("torch", f"{net}:logit", bad, *samples, fails="--sigmoid")
     run("torch", f"{net}:odd", bad, *samples, fails="one tensor")
@@ -61,9 +62,15 @@ def torch_commands(folder: Path) -> None:
 def tensorflow_commands(folder: Path) -> None:
     import joblib
     import keras
+    import mixed_table
+    import train_mixed
+    from catboost import CatBoostClassifier
+    from lightgbm import LGBMClassifier
     from sklearn.ensemble import HistGradientBoostingClassifier, VotingClassifier
     from sklearn.gaussian_process import GaussianProcessClassifier
     from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
+    from xgboost import XGBClassifier
     rows = np.random.default_rng(2).normal(size=(60, 4)).astype(np.float32)
     labels = (rows.sum(1) > 0).astype(int)
     np.save(folder / "rows4.npy", rows)
@@ -78,12 +85,21 @@ def tensorflow_commands(folder: Path) -> None:
     logit.save(folder / "logit.keras")
     run("keras", folder / "logit.keras", bad, *samples, fails="--sigmoid")
     run("keras", folder / "logit.keras", folder / "keras3.onnx", "--sigmoid", *samples)
+    run("keras", folder / "model.keras", folder / "keras4.onnx", "--softmax", *samples)
 
     joblib.dump(LogisticRegression().fit(rows, labels), folder / "good.joblib")
     run("sklearn", folder / "good.joblib", folder / "sklearn.onnx", *samples)
     names = np.array(["no", "yes"])[labels]
     joblib.dump(LogisticRegression().fit(rows, names), folder / "names.joblib")
     run("sklearn", folder / "names.joblib", bad, *samples, fails="not whole numbers")
+    # Codes of words, and NaN where a cell is missing.
+    cells, bought = mixed_table.make(500, seed=3)
+    codes = mixed_table.coded(cells)
+    more, classifier = train_mixed.pipelines()["logistic"]
+    mixed = train_mixed.pipeline(more, classifier, [1, 3], [0, 2, 4]).fit(codes, bought)
+    np.save(folder / "mixed.npy", codes)
+    joblib.dump(mixed, folder / "mixed.joblib")
+    run("sklearn", folder / "mixed.joblib", folder / "mixed.onnx", "--samples", folder / "mixed.npy")
     # What no converter knows, and what onnx itself would print all of the trees of: one sentence.
     ten = np.arange(60) % 3
     joblib.dump(GaussianProcessClassifier().fit(rows, ten), folder / "process.joblib")
@@ -95,6 +111,20 @@ def tensorflow_commands(folder: Path) -> None:
                 folder / "hist.joblib")
     run("sklearn", folder / "hist.joblib", folder / "hist.onnx", *samples)
     run("boosters", folder / "hist.joblib", bad, *samples, fails="deml-export sklearn")
+    # What a metric of probabilities reads, of classifiers that have them.
+    probable = [*samples, "--probabilities"]
+    for name in ("good", "voting", "hist"):
+        refuses = "predict_proba" if name == "voting" else None
+        run("sklearn", folder / f"{name}.joblib", bad if refuses else folder / f"{name}-p.onnx",
+            *probable, fails=refuses)
+    joblib.dump(LinearSVC().fit(rows, ten), folder / "margins.joblib")
+    run("sklearn", folder / "margins.joblib", bad, *probable, fails="predict_proba")
+    joblib.dump(LogisticRegression().fit(rows, 2 * labels), folder / "gap.joblib")
+    run("sklearn", folder / "gap.joblib", bad, *probable, fails="without a gap")
+    for maker in (LGBMClassifier, XGBClassifier, CatBoostClassifier):
+        file = folder / f"{maker.__name__}.joblib"
+        joblib.dump(maker(n_estimators=5, max_depth=3).fit(rows, ten), file)
+        run("boosters", file, folder / f"{maker.__name__}-p.onnx", *probable)
     # What DeML says against it is passed on, and the file is not written.
     spec = folder / "spec.json"
     spec.write_text("{}")

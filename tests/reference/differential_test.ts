@@ -7,6 +7,7 @@
 import { assertEquals } from "@std/assert";
 import { ACTORS } from "./actors.ts";
 import { expectations } from "./compare.ts";
+import { compareBooks } from "./compare_books.ts";
 import { compareEvents } from "./compare_events.ts";
 import { creditors, exitOf, sendHome } from "./exits.ts";
 import { owedTo } from "./money.ts";
@@ -75,6 +76,7 @@ async function compareRebuilt(play: Play, firstBlock: number, drained: boolean):
   for (const id of idsOf(play)) {
     const competition = world.competitions[id - 1]!;
     compareEvents(events, competition, `seed ${seed}, competition ${id}`);
+    compareBooks(events, competition, `seed ${seed}, competition ${id}`);
     comparePage(events, competition, drained, `seed ${seed}, competition ${id}`);
   }
   const rebuilt = rebuild(events);

@@ -5,7 +5,7 @@
  */
 import type { Address } from "viem";
 import { awaitsRound, partsEnd } from "./clock.ts";
-import { allRefunds, burn, credit, owedTo, payOut, potOf } from "./money.ts";
+import { allRefunds, burn, credit, owedTo, payOut, potOf, shutBonds } from "./money.ts";
 import { findCompetition, Refusal, refuse, requirePhase } from "./refusal.ts";
 import {
   INVALID,
@@ -62,12 +62,12 @@ export function finalize(world: World, { now }: Moment, id: number): Payment[] {
   if (winners.length === 0) {
     const back = min(fund, left);
     credit(competition, organizer, back);
-    return burn(competition, left - back);
+    return burn(competition, left - back + shutBonds(competition));
   }
   // Nobody wins what parts brought in beyond the fees.
   const prize = terms.returnsBuyIns ? min(fund, left) : left;
   share(competition, winners, prize);
-  return burn(competition, left - prize);
+  return burn(competition, left - prize + shutBonds(competition));
 }
 
 function min(a: bigint, b: bigint): bigint {

@@ -23,6 +23,7 @@ import {
   newCompetition,
   type Participant,
   participantOf,
+  PERFECT,
   PHASES,
   type ReferenceCompetition,
   type Terms,
@@ -119,6 +120,7 @@ export function reservedPlace(): Model {
     published: 0,
     keyCommitment: zeroHash,
     name: zeroHash,
+    claim: zeroHash,
     status: "Reserved",
     score: 0,
     tries: 0,
@@ -202,6 +204,28 @@ export function nameModel(
   if (model.author !== sender) refuse("NotAuthor", sender);
   requirePhase(competition, now, "Submission");
   model.name = word;
+}
+
+/** Section 4: once, by its author, with a bond of a buy-in. */
+export function claimScore(
+  world: World,
+  { now }: Moment,
+  sender: Address,
+  id: number,
+  { model: place, word, value }: { model: number; word: Hex; value: bigint },
+): void {
+  const competition = findCompetition(world, id);
+  if (!isSealed(competition)) refuse("NotSealed");
+  const model = findModel(competition, place);
+  if (model.author !== sender) refuse("NotAuthor", sender);
+  requirePhase(competition, now, "Submission");
+  if (model.claim !== zeroHash) refuse("AlreadyClaimed", place);
+  const score = Number(word.slice(0, 8));
+  if (word === zeroHash || score > PERFECT) refuse("BadScore", score);
+  const due = buyInOf(competition);
+  if (value !== due) refuse("WrongValue", value, due);
+  model.claim = word;
+  competition.held += value;
 }
 
 export function addPart(

@@ -63,6 +63,14 @@ export function distort(
       if (random.chance(70)) call.model = random.pick([0, 1, 99, call.model + 1]);
       else call.id = 99_999;
       break;
+    case "claimScore":
+      random.pick<() => unknown>([
+        () => call.model = random.pick([0, 1, 99, call.model + 1]),
+        () => call.value = random.pick([0n, call.value + 1n, call.value - 1n]),
+        () => call.word = random.pick<Hex>([zeroHash, `0x0186a1${"11".repeat(29)}`, hashOf("?")]),
+        () => call.id = 99_999,
+      ])();
+      break;
     case "openTestSet":
       call.key = random.pick([zeroHash, hashOf("wrong")]);
       break;
@@ -209,6 +217,7 @@ export function outOfTheBlue(world: World, random: Random, actors: readonly Addr
     { name: "submitModel", id, ...NO_PACKAGE, digest: models[model]?.digest ?? hashOf(sender) },
     { name: "addPart", id, model, offset: models[model]?.published ?? 0, part: bytes(1) },
     { name: "nameModel", id, model, word: hashOf("name") },
+    { name: "claimScore", id, model, word: hashOf("claim"), value: buyInOf(competition) },
     { name: "openTestSet", id, key: testKey(id) },
     { name: "openModel", id, model, key: modelKey(id, model) },
     { name: "cancel", id },

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Address } from "viem";
-import { burn, partOf, unitsPerInlier } from "./money.ts";
+import { type Address, zeroHash } from "viem";
+import { burn, buyInOf, partOf, unitsPerInlier } from "./money.ts";
 import { takeStakes, widthOf } from "./rounds.ts";
 import {
   ABSTAIN,
@@ -129,7 +129,9 @@ function decide(
   const model = competition.models[place]!;
   if (agreed) {
     Object.assign(model, { status: "Scored", score: median });
-    return [];
+    // A false claim makes a model INVALID, and costs its bond.
+    if (median !== INVALID || model.claim === zeroHash) return [];
+    return burn(competition, buyInOf(competition));
   }
   model.tries++;
   if (model.tries < TRIES) {

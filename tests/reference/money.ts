@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { Address } from "viem";
+import { type Address, zeroHash } from "viem";
 import { refuse } from "./refusal.ts";
 import {
+  INVALID,
   type Model,
   NOBODY,
   participantOf,
@@ -90,11 +91,36 @@ function penaltyShare(competition: ReferenceCompetition): bigint {
   return penaltyOf(competition) / BigInt(Math.max(5, authors));
 }
 
-/** What comes back to an account of its buy-in, with its share of a penalty; as of the ending. */
+/** Claimed scores whose bond was not burnt in a settlement: the model is not INVALID. */
+function unburntClaims(models: Model[]): Model[] {
+  return models.filter(({ claim, status, score }) =>
+    claim !== zeroHash && !(status === "Scored" && score === INVALID)
+  );
+}
+
+/** What a finalized competition burns: bonds of models whose key never came. */
+export function shutBonds(competition: ReferenceCompetition): bigint {
+  const shut = count(unburntClaims(competition.models), "Incomplete", "Sealed");
+  return BigInt(shut) * buyInOf(competition);
+}
+
+/** The bonds that come back to an account; as of the ending. */
+function bondsOf(competition: ReferenceCompetition, account: Address): bigint {
+  const claims = unburntClaims(modelsBy(competition, account));
+  const shut = competition.ending === "Cancelled" ? 0 : count(claims, "Incomplete", "Sealed");
+  return BigInt(claims.length - shut) * buyInOf(competition);
+}
+
+/** What comes back to an account: bonds, buy-in and its share of a penalty; as of the ending. */
 export function refundOf(competition: ReferenceCompetition, account: Address): bigint {
+  const { ending } = competition;
+  if (ending === "Running" || participantOf(competition, account) === undefined) return 0n;
+  return bondsOf(competition, account) + buyInBack(competition, account);
+}
+
+function buyInBack(competition: ReferenceCompetition, account: Address): bigint {
   const { ending, terms } = competition;
   const buyIn = buyInOf(competition);
-  if (ending === "Running" || participantOf(competition, account) === undefined) return 0n;
   if (ending === "Cancelled") {
     const complete = completeAuthors(competition).includes(account);
     return complete ? buyIn + penaltyShare(competition) : buyIn;
@@ -106,9 +132,10 @@ export function refundOf(competition: ReferenceCompetition, account: Address): b
   return buyIn - BigInt(charged) * partOf(competition);
 }
 
+/** Buy-ins and penalties: what comes out of the pot. Bonds were never in it. */
 export function allRefunds(competition: ReferenceCompetition): bigint {
   return competition.participants
-    .reduce((sum, { address }) => sum + refundOf(competition, address), 0n);
+    .reduce((sum, { address }) => sum + buyInBack(competition, address), 0n);
 }
 
 export function owedTo(competition: ReferenceCompetition, account: Address): bigint {

@@ -5,6 +5,7 @@
  * @module
  */
 import { type Address, zeroHash } from "viem";
+import { packScoreClaim } from "../../protocol/score/score_claim.ts";
 import { countingAt, mayEnrol, partsEnd, phaseOf } from "./clock.ts";
 import { canFinalize } from "./ending.ts";
 import { reservationOf } from "./entries.ts";
@@ -20,6 +21,7 @@ import {
   isSealed,
   type Participant,
   participantOf,
+  PERFECT,
   type ReferenceCompetition,
   runningRound,
   type World,
@@ -172,6 +174,12 @@ function addEntries({ competition, random, actors, now, sender, add }: Situation
     const { owner, model } = random.pick(named);
     const word = random.pick([zeroHash, hashOf("name", random.below(9))]);
     add({ name: "nameModel", id, model, word }, owner);
+  }
+  if (named.length > 0 && random.chance(isSealed(competition) ? 30 : 2)) {
+    const { owner, model } = random.pick(named);
+    const score = random.pick([0, 71_000, PERFECT]);
+    const word = packScoreClaim({ score, root: hashOf("root", random.below(9)) });
+    add({ name: "claimScore", id, model, word, value: buyInOf(competition) }, owner);
   }
   const late = isSealed(competition)
     ? competition.testSet === "Unjudged" && phase === "Opening"

@@ -4,7 +4,7 @@
  * @module
  */
 import { assert, assertEquals } from "@std/assert";
-import type { Address } from "viem";
+import { type Address, zeroHash } from "viem";
 import { historyOf } from "../../protocol/history/history.ts";
 import { agreementOf, unjudgedOf } from "../../protocol/history/judgements.ts";
 import { minersOf } from "../../protocol/history/miners.ts";
@@ -64,9 +64,11 @@ export function comparePage(
   if (ending !== "Running") {
     const refunds = refundsOf(
       history.participants,
-      models.map((model): Pick<Model, "author" | "status"> => ({
+      models.map((model): Pick<Model, "author" | "status" | "score" | "claim"> => ({
         author: model.author ?? NOBODY,
         status: model.status.toLowerCase() as Model["status"],
+        score: model.status === "Scored" ? model.score : undefined,
+        claim: model.claim === zeroHash ? undefined : model.claim,
       })),
       {
         buyIn,
@@ -78,9 +80,9 @@ export function comparePage(
       },
       ending.toLowerCase() as "won" | "unwon" | "cancelled",
     );
-    for (const { account, refund, penalty } of refunds) {
+    for (const { account, refund, penalty, bonds } of refunds) {
       assertEquals(
-        refund + penalty,
+        refund + penalty + bonds,
         refundOf(competition, account),
         `${what}: what comes back to ${account}`,
       );

@@ -10,6 +10,7 @@ import { claim, claimFor, enrol, enrolFor } from "./bench.ts";
 import { finalize, withdraw } from "./ending.ts";
 import {
   addPart,
+  claimScore,
   createCompetition,
   nameModel,
   register,
@@ -33,6 +34,7 @@ export type Call =
   | { name: "submitModel"; id: number } & Submission
   | { name: "addPart"; id: number; model: number; offset: number; part: Hex }
   | { name: "nameModel"; id: number; model: number; word: Hex }
+  | { name: "claimScore"; id: number; model: number; word: Hex; value: bigint }
   | { name: "openTestSet"; id: number; key: Hex }
   | { name: "openModel"; id: number; model: number; key: Hex }
   | { name: "cancel" | "openRound" | "finalize"; id: number }
@@ -73,6 +75,9 @@ export function apply(world: World, moment: Moment, sender: Address, call: Call)
       return [];
     case "nameModel":
       nameModel(world, moment, sender, call.id, call);
+      return [];
+    case "claimScore":
+      claimScore(world, moment, sender, call.id, call);
       return [];
     case "openTestSet":
       openTestSet(world, moment, call.id, call.key);

@@ -79,6 +79,10 @@ function follow(competition: ReferenceCompetition, event: TimedEvent): void {
     case "ModelNamed":
       models[Number(event.args.model)]!.name = event.args.name;
       break;
+    case "ScoreClaimed":
+      models[Number(event.args.model)]!.claim = event.args.claim;
+      competition.held += buyInOf(competition);
+      break;
     case "TestSetKey":
       competition.testKey = event.args.key;
       break;

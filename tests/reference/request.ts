@@ -52,6 +52,7 @@ export async function request(
       return bind(call.name, [BigInt(call.id), BigInt(model), BigInt(offset), part]);
     }
     case "nameModel":
+    case "claimScore":
       return bind(call.name, [BigInt(call.id), BigInt(call.model), call.word]);
     case "openTestSet":
       return bind(call.name, [BigInt(call.id), call.key]);

@@ -79,6 +79,8 @@ export interface Model {
   keyCommitment: Hex;
   /** What its author called it last; zero for nothing */
   name: Hex;
+  /** The score that its author claimed, with a root; zero for none */
+  claim: Hex;
   status: typeof MODEL_STATUSES[number];
   score: number;
   /** Rounds without agreement */

@@ -104,8 +104,8 @@ export function modelsOf({ models }: ReferenceCompetition) {
   };
 }
 
-function modelOf({ author = zeroAddress, size, published, score, tries, status }: Model) {
-  return { author, size, published, score, tries, status: MODEL_STATUSES.indexOf(status) };
+function modelOf({ author = zeroAddress, size, published, score, tries, status, claim }: Model) {
+  return { author, size, published, score, tries, status: MODEL_STATUSES.indexOf(status), claim };
 }
 
 /** As many as there can be prizes, best first; the verdict INVALID never wins. */

@@ -15,11 +15,11 @@ export type Deml = (...args: string[]) => Promise<string>;
 /**
  * Readies the program for a stage.
  *
- * It pays with an account that the stage's ledger does not watch: its gas is not part of a
+ * Without a key it pays with an account that the stage's ledger does not watch: its gas is not part of a
  * competition's money, and whoever has a key may publish it.
  */
-export async function demlOn(stage: Stage): Promise<Deml> {
-  const env = await environmentOn(stage);
+export async function demlOn(stage: Stage, key: Hex = generatePrivateKey()): Promise<Deml> {
+  const env = await environmentOn(stage, key);
   return async (...args) => {
     const { code, out, err } = await deml(args, env);
     assertEquals(code, 0, `deml ${args[0]}: ${err}`);
@@ -34,8 +34,10 @@ export async function demlRefuses(stage: Stage, ...args: string[]): Promise<stri
   return err;
 }
 
-async function environmentOn(stage: Stage): Promise<Record<string, string>> {
-  const key: Hex = generatePrivateKey();
+async function environmentOn(
+  stage: Stage,
+  key: Hex = generatePrivateKey(),
+): Promise<Record<string, string>> {
   await stage.chain.control.setBalance({
     address: privateKeyToAddress(key),
     value: parseEther("100"),

@@ -16,6 +16,8 @@ import type { Deml } from "./deml.ts";
 
 /** Digits that the models are judged on. */
 const ROWS = 500;
+/** Those of the public part follow. */
+const PUBLIC_ROWS = 200;
 /** Evaluations per model. */
 export const SEATS = 3;
 const DAY = 86_400;
@@ -37,15 +39,19 @@ interface Differences {
   /** Written into the spec instead of the right one */
   nonce?: Hex;
   seats?: number;
+  /** Whether authors may claim scores on a public part */
+  claims?: boolean;
+  /** Whether buy-ins come back */
+  returnsBuyIns?: boolean;
 }
 
 /** Seals a test set with `deml seal`, publishes it and creates the competition. */
 export async function createSealed(
   stage: Stage,
   deml: Deml,
-  { nonce, seats = SEATS }: Differences = {},
+  { nonce, seats = SEATS, claims = false, returnsBuyIns = false }: Differences = {},
 ): Promise<Created> {
-  const plain = await digits();
+  const plain = await digits(0, ROWS);
   const [images, labels] = [`${stage.folder}/images`, `${stage.folder}/labels`];
   await Deno.writeFile(images, plain.data);
   await Deno.writeFile(labels, plain.labels);
@@ -56,8 +62,19 @@ export async function createSealed(
       String(await publishFile(await Deno.readFile(`${path}.sealed`), store))
     ),
   );
+  const publicPart = await digits(ROWS, PUBLIC_ROWS);
+  const validation = claims
+    ? {
+      cid: String(await publishFile(publicPart.data, store)),
+      labels: String(await publishFile(publicPart.labels, store)),
+      format: "idx" as const,
+      rows: PUBLIC_ROWS,
+      classes: 10,
+    }
+    : undefined;
   const spec: CompetitionSpec = {
     ...stage.spec,
+    ...(validation && { validation, claims: true }),
     test: {
       cid: published[0]!,
       labels: published[1]!,
@@ -79,6 +96,7 @@ export async function createSealed(
     evaluationEnd: now + 9 * DAY,
     seats,
     testKeyCommitment: sealed.commitment,
+    returnsBuyIns,
   });
   await organizer.sender.send({
     functionName: "createCompetition",
@@ -90,10 +108,12 @@ export async function createSealed(
   return { id, terms, organizer, spec, plain, keyFile: sealed.keyFiles[0] };
 }
 
-async function digits(): Promise<Created["plain"]> {
+/** Digits `from` on, so many. */
+async function digits(from: number, rows: number): Promise<Created["plain"]> {
   const { images, labels } = await mnistIdx("test");
+  const start = 16 + 784 * from;
   return {
-    data: writeIdx([ROWS, 28, 28], images.slice(16, 16 + 784 * ROWS)),
-    labels: writeIdx([ROWS], labels.slice(8, 8 + ROWS)),
+    data: writeIdx([rows, 28, 28], images.slice(start, start + 784 * rows)),
+    labels: writeIdx([rows], labels.slice(8 + from, 8 + from + rows)),
   };
 }

@@ -4,6 +4,7 @@ import { call } from "../../miner/chain/call.ts";
 import { readCompetition } from "../../miner/chain/read_competition.ts";
 import { readModels } from "../../miner/chain/read_models.ts";
 import { readRunningRounds } from "../../miner/chain/read_rounds.ts";
+import { verifyOn } from "../../miner/demo/play.ts";
 import { type Actor, FUND, openStage, type Stage } from "../../miner/demo/stage.ts";
 import type { MinerContext } from "../../miner/duties/context.ts";
 import { judgeRound } from "../../miner/duties/judge_round.ts";
@@ -59,6 +60,13 @@ async function withdraw(stage: Stage, id: bigint, { address, sender }: Actor): P
   if (owed === 0n) return owed;
   await sender.send({ functionName: "withdraw", args: [id, address], purpose: "withdraw" });
   return owed;
+}
+
+/** A stranger who has the keys alone comes to the same, to the wei. */
+async function assertVerified(stage: Stage, id: bigint, models: number): Promise<void> {
+  const { verified, differences, unchecked, evaluated } = await verifyOn(stage, id);
+  assertEquals([differences, unchecked, evaluated], [[], [], models]);
+  assert(verified);
 }
 
 /** Nobody's wei is missing, and the contract keeps none. */
@@ -163,6 +171,7 @@ Deno.test("a sealed competition is mined: opened models get scores, the others t
     for (const actor of [organizer, ...actors]) taken.push(await withdraw(stage, id, actor));
     assertEquals(taken, [0n, pot, 0n, 0n, 0n, 0n]);
     await assertBalanced(stage);
+    await assertVerified(stage, id, 4);
   });
 });
 
@@ -198,6 +207,7 @@ Deno.test("all find a test set bad that its key does not open, and its organizer
     assertEquals(await withdraw(stage, id, organizer), FUND - penalty - BigInt(SEATS) * fee);
     assertEquals(competition.burnt, penalty - penalty / 5n);
     await assertBalanced(stage);
+    await assertVerified(stage, id, 0);
   });
 });
 
@@ -218,6 +228,7 @@ Deno.test("a test set that is never opened: miners cancel, and claim their stake
     assertEquals(await withdraw(stage, id, author), FUND / 10n);
     assertEquals(await withdraw(stage, id, organizer), FUND, "nobody had a model to be paid for");
     await assertBalanced(stage);
+    await assertVerified(stage, id, 0);
   });
 });
 

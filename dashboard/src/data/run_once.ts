@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Hex } from "viem";
 import type { DataBytes } from "../../../miner/dataset/data_set.ts";
 import { DemlError, told } from "../../../protocol/errors.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
@@ -14,8 +15,11 @@ import type { Modeler, Scored } from "../workers/model_worker.ts";
 
 /** What runs, on what. */
 export interface Job {
-  /** The model, unpacked */
+  /** The model, unpacked unless it is a package */
   onnx: Uint8Array;
+  isPackage?: boolean;
+  /** The digest that the evidence binds, if there should be any */
+  digest?: Hex;
   spec: CompetitionSpec;
   part: Part;
   data: DataBytes;
@@ -30,7 +34,7 @@ export type RanOnce = Scored & { labels: Int32Array };
  * @throws DemlError `invalid` if the model is the reason
  */
 export async function runOnce(
-  { onnx, spec, part, data }: Job,
+  { onnx, isPackage = false, digest, spec, part, data }: Job,
   signal: AbortSignal,
   onProgress: (done: number, rows: number) => void,
 ): Promise<RanOnce> {
@@ -51,9 +55,9 @@ export async function runOnce(
   signal.addEventListener("abort", stop);
   const remote = wrap<Modeler>(worker);
   const work = async () => {
-    const { verdict } = await remote.open(onnx, false, spec, new Map());
+    const { verdict } = await remote.open(onnx, isPackage, spec, new Map());
     if (verdict) throw new DemlError<InvalidFailure>(invalid(verdict));
-    const scored = await remote.score(spec, part, data, proxy(onProgress));
+    const scored = await remote.score(spec, part, data, proxy(onProgress), digest);
     if (scored.verdict) throw new DemlError<InvalidFailure>(invalid(scored.verdict));
     return { ...scored, labels: await remote.labels() };
   };

@@ -7,11 +7,11 @@
 import { useSyncExternalStore } from "react";
 import type { Hex } from "viem";
 import type { Hint } from "../../../protocol/score/hints.ts";
-import type { Judging } from "../../../protocol/score/metrics.ts";
+import type { MetricSpec } from "../../../protocol/score/metrics.ts";
 import type { Part } from "../../../protocol/spec/part.ts";
 
 /** One run of a model over a data set. */
-export interface LocalRun extends Judging {
+export interface LocalRun extends MetricSpec {
   /** The competition's spec */
   specDigest: Hex;
   part: Part;

@@ -7,6 +7,7 @@ import type { Core } from "../../../core-wasm/mod.ts";
 import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
 import { plainHead } from "../../../miner/dataset/gzip.ts";
 import { READERS } from "../../../miner/dataset/readers.ts";
+import type { ColumnSpec } from "../../../protocol/spec/columns.ts";
 import { hasField } from "../../../protocol/spec/formats.ts";
 import { fileOf, type Part } from "../../../protocol/spec/part.ts";
 import { type CompetitionSpec, featuresOf } from "../../../protocol/spec/spec.ts";
@@ -26,6 +27,8 @@ export interface TableFacts {
   histogram: number[];
   /** Names of the columns, where the file has them */
   names?: string[];
+  /** What the spec says about columns of words and missing cells, by column without the label */
+  rules?: (ColumnSpec | undefined)[];
 }
 
 /** Which rows, and in which order. */
@@ -44,7 +47,13 @@ export interface Query {
 }
 
 /** What the values of a column are; `empty` if all of them are missing. */
-export type ColumnType = "constant" | "yes or no" | "whole numbers" | "decimals" | "empty";
+export type ColumnType =
+  | "constant"
+  | "yes or no"
+  | "whole numbers"
+  | "decimals"
+  | "categories"
+  | "empty";
 
 /** Statistics of one column, of the values that are not missing: NaN if all are. */
 export interface Statistics {
@@ -100,13 +109,14 @@ export function openTable(core: Core, spec: CompetitionSpec, part: Part, bytes: 
   );
   const values = inputs as Float32Array;
   const { classes } = fileOf(spec, part);
+  const columns = columnsOf(spec, part, bytes.data);
   const bars = spec.target ? Math.min(PARTS, classes) : classes;
   const histogram = new Array<number>(bars).fill(0);
   for (const label of labels) histogram[Math.floor(label * bars / classes)]!++;
   let chosen = Uint32Array.from({ length: rows }, (_, row) => row);
   let said: Int32Array | undefined;
   return {
-    facts: { rows, features, classes, histogram, names: namesOf(spec, part, bytes.data) },
+    facts: { rows, features, classes, histogram, ...columns },
     choose(query, predictions) {
       said = predictions;
       chosen = chosenRows(values, features, labels, query, predictions);
@@ -125,7 +135,12 @@ export function openTable(core: Core, spec: CompetitionSpec, part: Part, bytes: 
         values: copy,
       };
     },
-    statistics: () => statisticsOf(values, rows, features),
+    statistics: () =>
+      statisticsOf(values, rows, features).map((each, column) =>
+        columns.rules?.[column]?.categories && each.distinct > 1
+          ? { ...each, type: "categories" }
+          : each
+      ),
   };
 }
 
@@ -222,16 +237,29 @@ const HEADER = 1_000_000;
 /** Longer names add nothing. */
 const LONGEST_NAME = 60;
 
-/** The names of the columns, without the label's, where the file has them. */
-function namesOf(spec: CompetitionSpec, part: Part, data: Uint8Array): string[] | undefined {
+/** What is known about the columns, without the label's: names where the file has them, and rules. */
+function columnsOf(
+  spec: CompetitionSpec,
+  part: Part,
+  data: Uint8Array,
+): Pick<TableFacts, "names" | "rules"> {
   const file = fileOf(spec, part);
+  const { columns } = spec.input;
+  if (!("labelColumn" in file)) return {};
   const headless = hasField(file.format, "header") && !("header" in file && file.header);
-  if (headless || !("labelColumn" in file)) return undefined;
-  const names = READERS[file.format].columnNames?.(plainHead(data, HEADER)) ?? [];
-  const label = typeof file.labelColumn === "number"
-    ? file.labelColumn
-    : names.indexOf(file.labelColumn);
+  const names = headless ? [] : READERS[file.format].columnNames?.(plainHead(data, HEADER)) ?? [];
+  const indexOf = (column: number | string) =>
+    typeof column === "number" ? column : names.indexOf(column);
+  const label = indexOf(file.labelColumn);
+  const features = featuresOf(spec.input);
   const kept = names.filter((_, column) => column !== label)
     .map((name) => show(name, LONGEST_NAME));
-  return kept.length === featuresOf(spec.input) ? kept : undefined;
+  const found: Pick<TableFacts, "names" | "rules"> = {};
+  if (kept.length === features) found.names = kept;
+  if (columns !== undefined) {
+    const rules = new Array<ColumnSpec | undefined>(features + 1).fill(undefined);
+    for (const rule of columns) rules[indexOf(rule.column)] = rule;
+    found.rules = rules.toSpliced(label, 1);
+  }
+  return found;
 }

@@ -4,6 +4,7 @@ import { mnistSpec } from "../../../miner/dataset/mnist_spec.ts";
 import { UNPUBLISHED } from "../../../protocol/spec/part.ts";
 import { pictureShapeOf, pixelsOf } from "./picture.ts";
 import { chosenRows, mostDistinct, openTable, statisticsOf } from "./table.ts";
+import { wordOf } from "./word_of.ts";
 
 const values = Float32Array.of(3, 0, 1, 5, 2, 0, 3, 7);
 const labels = Int32Array.of(1, 0, 1, 0);
@@ -93,4 +94,33 @@ Deno.test("columns have the names of the header, without the label's", () => {
   const spec = { ...given, input: { ...given.input, shape: [2], layout: "flat" as const } };
   const data = new TextEncoder().encode('"a",label,b\n5,1,6\n');
   assertEquals(openTable(loadCore(), spec, "test", { data }).facts.names, ["a", "b"]);
+});
+
+Deno.test("columns of words show the words, and missing cells that they are", () => {
+  const file = {
+    cid: UNPUBLISHED,
+    format: "csv" as const,
+    rows: 4,
+    classes: 2,
+    labelColumn: 1,
+    header: true,
+  };
+  const columns = [
+    { column: "sex", categories: ["f", "m\u202e"], missing: 3 },
+    { column: 2, missing: "nan" as const },
+  ];
+  const given = mnistSpec(file);
+  const input = { ...given.input, shape: [2], layout: "flat" as const, columns };
+  const data = new TextEncoder().encode("sex,y,age\nf,1,6\nm\u202e,0,\nx,0,1\n,1,2\n");
+  const table = openTable(loadCore(), { ...given, input }, "test", { data });
+  const { rules } = table.facts;
+  const { values } = table.window(0, 4);
+  assertEquals(
+    [...values].map((value, index) => wordOf(value, rules?.[index % 2])),
+    ["f", undefined, "m\\u{202e}", "missing", "another word", undefined, "missing", undefined],
+  );
+  assertEquals(table.statistics().map(({ type, missing }) => [type, missing]), [
+    ["categories", 0],
+    ["whole numbers", 1],
+  ]);
 });

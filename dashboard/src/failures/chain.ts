@@ -62,6 +62,10 @@ export const CHAIN: Sentences<Reachable> = {
   "chain/unordered-blocks": () => node("blocks are not ordered by time"),
   "chain/endless-events": () => node("events never end"),
   "chain/inconsistent-models": () => node("number of models does not match its lists of them"),
+  "chain/block-replaced": ({ block }) => [
+    `Block ${block}, at whose end everything was read, has been replaced by a reorganization`,
+    "Try again",
+  ],
   "chain/package-missing": ({ model }) => [
     `The node lacks some of the events with the bytes of model ${model}, which are on chain`,
     OTHER_NODE,

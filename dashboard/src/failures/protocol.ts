@@ -43,4 +43,12 @@ export const DATA: Sentences<DataFailure> = {
     "The competition has no public validation set",
     "Look at its test set once it is open",
   ],
+  "data/report-unreadable": ({ because }) => [
+    `It is not a report of a verification: ${because}`,
+    "Ask whoever gave it to you for another",
+  ],
+  "data/report-signature": ({ by }) => [
+    `The report is not signed by ${by}, whom it names`,
+    "Believe nothing in it",
+  ],
 };

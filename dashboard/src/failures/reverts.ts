@@ -19,6 +19,7 @@ const RELOAD = "Reload the page, and try again";
  * terminal.
  */
 const REMEDIES: Record<ContractError, string> = {
+  AlreadyClaimed: DONE,
   AlreadyEnrolled: DONE,
   AlreadyOpened: DONE,
   AlreadyRegistered: "Submit a model",

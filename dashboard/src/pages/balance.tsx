@@ -104,6 +104,12 @@ export default function Balance({ competition }: Given) {
           <Facts
             of={[
               ["Deposits that miners lost", <Money key="1" wei={burns.lost} exact />],
+              ...(burns.bonds > 0n
+                ? [["Bonds of claimed scores", <Money key="4" wei={burns.bonds} exact />] as [
+                  string,
+                  ReactNode,
+                ]]
+                : []),
               [
                 "Parts of models without agreement",
                 <Money key="2" wei={burns.unjudged} exact />,

@@ -6,17 +6,21 @@
  */
 import { useRef, useState } from "react";
 import { useQueryClient } from "@tanstack/react-query";
+import type { Hex } from "viem";
 import { useAttempt } from "../components/attempt.tsx";
 import { Facts } from "../components/facts.tsx";
 import { ModelName } from "../components/model_name.tsx";
+import { Who } from "../components/who.tsx";
 import { Progress } from "../components/progress.tsx";
 import { useApp } from "../context.ts";
 import { fetchData, partsOf } from "../data/fetch_data.ts";
 import { lookQuery } from "../data/look.ts";
 import { type RanOnce, runOnce } from "../data/run_once.ts";
+import { besideRows, type Said } from "../words/beside_rows.ts";
 import { tellComparison } from "../words/comparing.ts";
 import { told } from "../../../protocol/errors.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
+import type { Judgement } from "../../../protocol/history/judgements.ts";
 import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import {
@@ -25,6 +29,7 @@ import {
   type Comparison,
 } from "../../../protocol/score/compare_answers.ts";
 import { metricOf } from "../../../protocol/score/metrics.ts";
+import { agree } from "../../../protocol/score/score.ts";
 import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 
@@ -34,16 +39,22 @@ interface Props {
   model: Standing;
   standings: Standing[];
   names: ReadonlyMap<number, Named>;
+  /** The round that judged it last; absent before one did */
+  last: Judgement | undefined;
 }
 
 /** What was found. */
 interface Found {
   score: number;
+  /** Of its outputs */
+  root: Hex | undefined;
   /** Absent if no other model was chosen */
   other?: { id: number; score: number; compared: Comparison };
 }
 
-export default function JudgeHere({ competition, spec, model, standings, names }: Props) {
+export default function JudgeHere(
+  { competition, spec, model, standings, names, last }: Props,
+) {
   const { connection, settings: { gateways } } = useApp();
   const queries = useQueryClient();
   const attempt = useAttempt("judge it here");
@@ -79,7 +90,7 @@ export default function JudgeHere({ competition, spec, model, standings, names }
       }
       setProgress(`Running model #${which.id}`);
       return await runOnce(
-        { onnx, spec, part, data },
+        { onnx, spec, part, data, digest: which.digest },
         signal,
         (done, rows) => setShare({ done, rows }),
       );
@@ -89,6 +100,7 @@ export default function JudgeHere({ competition, spec, model, standings, names }
     const other = second && await run(second);
     setFound({
       score: one.score,
+      root: one.root,
       ...(other && second && {
         other: {
           id: second.id,
@@ -149,25 +161,27 @@ export default function JudgeHere({ competition, spec, model, standings, names }
       {attempt.failure}
       {found && !attempt.busy && (
         <div data-judged={found.score}>
-          <p>
-            {part === "test" && model.score !== undefined
-              ? found.score === model.score
-                ? (
-                  <>
-                    <span className="badge good">same</span>{" "}
-                    {showScore(found.score)}, exactly what the miners found.
-                  </>
-                )
-                : (
-                  <>
-                    <span className="badge warning">different</span> {showScore(found.score)} here,
-                    {" "}
-                    {showScore(model.score)} by the miners; within the tolerance of{" "}
-                    {(competition.tolerance / 1_000).toFixed(3)} points a miner's engine may differ.
-                  </>
-                )
-              : <>{showScore(found.score)} on the {part} set.</>}
-          </p>
+          {part === "test" && model.score !== undefined
+            ? (
+              <>
+                <Agreement
+                  score={found.score}
+                  agreed={model.score}
+                  tolerance={spec.engine.name === "wasm" ? 0 : competition.tolerance}
+                />
+                {last && (
+                  <Beside
+                    score={found.score}
+                    last={last}
+                    tolerance={spec.engine.name === "wasm" ? 0 : competition.tolerance}
+                    root={spec.engine.name === "wasm" && last.round.size === 1
+                      ? found.root
+                      : undefined}
+                  />
+                )}
+              </>
+            )
+            : <p>{showScore(found.score)} on the {part} set.</p>}
           {found.other && (
             <>
               <p>
@@ -191,6 +205,84 @@ export default function JudgeHere({ competition, spec, model, standings, names }
 
 /** So many models can be chosen from a list. */
 const MOST = 200;
+
+/** So many miners who say something else are named. */
+const MOST_NAMED = 20;
+
+/** The consensus beside what this browser found. With `wasm` every machine gets the same bits. */
+function Agreement(
+  { score, agreed, tolerance }: { score: number; agreed: number; tolerance: number },
+) {
+  if (score === agreed) {
+    return (
+      <p data-agrees="same">
+        <span className="badge good">same</span> {showScore(score)}, exactly what the miners found.
+      </p>
+    );
+  }
+  const near = agree(score, agreed, tolerance);
+  return (
+    <p data-agrees={near ? "near" : "apart"}>
+      <span className={`badge ${near ? "warning" : "error"}`}>different</span> {showScore(score)}
+      {" "}
+      here, {showScore(agreed)} by the miners: {near
+        ? `within the tolerance of ${(tolerance / 1_000).toFixed(3)} points, by which an engine ` +
+          "may round differently."
+        : "more than rounding explains."}
+    </p>
+  );
+}
+
+/** The rows of the round that judged it last. */
+function Beside(
+  { score, last, tolerance, root }: {
+    score: number;
+    last: Judgement;
+    tolerance: number;
+    root: Hex | undefined;
+  },
+) {
+  const { same, near, abstained, apart, otherOutputs } = besideRows(
+    score,
+    last.scores,
+    tolerance,
+    root,
+  );
+  const counted = [
+    `${same} of ${last.scores.length} miners say exactly this`,
+    ...near > 0 ? [`${near} are within the tolerance`] : [],
+    ...abstained > 0 ? [`${abstained} abstained`] : [],
+    ...apart.length > 0 ? [`${apart.length} say something else`] : [],
+  ];
+  return (
+    <>
+      <p data-apart={apart.length}>In round {last.round.index}: {counted.join(", ")}.</p>
+      {otherOutputs && (
+        <p data-other-outputs={otherOutputs.length}>
+          {otherOutputs.length === 0
+            ? "Their evidence binds the outputs that this browser found, bit for bit."
+            : `The evidence of ${otherOutputs.length} of them binds other outputs:`}
+        </p>
+      )}
+      {otherOutputs && <Miners said={otherOutputs} />}
+      <Miners said={apart} />
+    </>
+  );
+}
+
+function Miners({ said }: { said: readonly Said[] }) {
+  if (said.length === 0) return null;
+  return (
+    <ul>
+      {said.slice(0, MOST_NAMED).map(({ miner, score }) => (
+        <li key={miner}>
+          <Who address={miner} /> {showScore(score)}
+        </li>
+      ))}
+      {said.length > MOST_NAMED && <li>and {said.length - MOST_NAMED} more</li>}
+    </ul>
+  );
+}
 
 function Compared({ of, ofValues }: { of: Comparison; ofValues: boolean }) {
   const count = (rows: number) => rows.toLocaleString("en");

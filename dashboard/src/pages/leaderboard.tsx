@@ -11,6 +11,7 @@ import type { Standing } from "../../../protocol/history/ranking.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import { useWallet } from "../chain/wallet.ts";
 import { useRunningRounds } from "../chain/queries.ts";
+import { claimRule } from "../components/claimed.tsx";
 import { Busy } from "../components/busy.tsx";
 import { downloadFile } from "../components/download_file.ts";
 import { Failure } from "../components/failure.tsx";
@@ -99,6 +100,12 @@ export default function Leaderboard({ competition, spec }: Given) {
               </div>
             </div>
             <OwnBest standings={standings} names={names} own={address} />
+            {standings.some(({ claimed, state }) => claimed !== undefined && state !== "scored") &&
+              (
+                <p className="muted" data-claims>
+                  {claimRule(competition)}.
+                </p>
+              )}
             {standings.length === 0 ? <p className="muted">No models yet.</p> : (
               <LeaderboardTable
                 competition={competition}

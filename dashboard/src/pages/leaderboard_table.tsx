@@ -15,6 +15,7 @@ import type { CompetitionSpec } from "../../../protocol/spec/spec.ts";
 import type { ModelName as Named } from "../../../protocol/history/model_names.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { INVALID_SCORE } from "../../../protocol/score/score.ts";
+import { Claimed } from "../components/claimed.tsx";
 import { ModelName } from "../components/model_name.tsx";
 import { Money } from "../components/money.tsx";
 import { Score } from "../components/score.tsx";
@@ -203,7 +204,8 @@ const Row = memo(function Row(
         <Who address={author} />
       </td>
       <td className="number">
-        <Score score={score} />
+        {(score !== undefined || standing.claimed === undefined) && <Score score={score} />}
+        <Claimed model={standing} competition={competition} />
         {more.around && (
           <small
             className="around"
@@ -238,7 +240,7 @@ const Row = memo(function Row(
             </small>
           </>
         )}
-        {score === INVALID_SCORE && (
+        {score === INVALID_SCORE && standing.claimed === undefined && (
           <WhyInvalid competition={competition} spec={spec} model={standing} />
         )}
       </td>

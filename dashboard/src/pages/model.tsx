@@ -12,6 +12,7 @@ import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import type { Standing } from "../../../protocol/history/ranking.ts";
 import { useChainQuery, useRunningRounds } from "../chain/queries.ts";
 import { Busy } from "../components/busy.tsx";
+import { Claimed } from "../components/claimed.tsx";
 import { Copy } from "../components/copy.tsx";
 import { Facts } from "../components/facts.tsx";
 import { Failure } from "../components/failure.tsx";
@@ -80,7 +81,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
           <div>
             <dt>Score</dt>
             <dd>
-              <Score score={score} />
+              <Score score={score} /> <Claimed model={standing} competition={competition} />
             </dd>
           </div>
           <div>
@@ -143,6 +144,7 @@ export default function ModelPage({ competition, spec, number }: Given & { numbe
             model={standing}
             standings={standings}
             names={names}
+            last={last}
           />
         </Suspense>
       )}

@@ -33,7 +33,7 @@ export function Shared({ competition, history, ended, models, burns }: {
   const penalties = refunds.reduce((sum, { penalty }) => sum + penalty, 0n);
   const rest = pot - back - penalties - burns.surplus;
   const rule = buyInRules(competition)[ending];
-  const paid = refunds.filter(({ refund, penalty }) => refund + penalty > 0n);
+  const paid = refunds.filter(({ refund, penalty, bonds }) => refund + penalty + bonds > 0n);
   return (
     <section className="card" aria-label="How it was shared">
       <h2>How it was shared</h2>
@@ -86,14 +86,19 @@ export function Shared({ competition, history, ended, models, burns }: {
         <>
           <h3>Who got a buy-in back</h3>
           <dl className="facts">
-            {paid.slice(0, MOST).map(({ account, refund, penalty, parts }) => (
+            {paid.slice(0, MOST).map(({ account, refund, penalty, parts, bonds }) => (
               <div key={account}>
                 <dt>
                   <Who address={account} />
                   {parts > 0 && <small className="muted">less {counted(parts, "part")}</small>}
+                  {bonds > 0n && (
+                    <small className="muted">
+                      with <Money wei={bonds} exact /> of bonds
+                    </small>
+                  )}
                 </dt>
                 <dd>
-                  <Money wei={refund + penalty} exact />
+                  <Money wei={refund + penalty + bonds} exact />
                 </dd>
               </div>
             ))}

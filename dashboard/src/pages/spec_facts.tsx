@@ -17,7 +17,12 @@ export function SpecFacts({ spec }: { spec: CompetitionSpec }) {
           ["Test set", describe(spec, "test")],
           ["Its address", <Copy key="t" text={test.cid} shown={`${test.cid.slice(0, 18)}…`} />],
           ...(validation
-            ? [["Validation set", describe(spec, "validation")] as [string, string]]
+            ? [
+              [
+                spec.claims ? "Public part" : "Validation set",
+                describe(spec, "validation"),
+              ] as [string, string],
+            ]
             : []),
           ["Input of a model", `${input.type}, ${input.shape.join(" × ")}, ${input.layout}`],
           ["Normalised", `(value × ${input.scale} − ${list(input.mean)}) ÷ ${list(input.std)}`],

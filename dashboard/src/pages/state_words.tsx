@@ -28,8 +28,16 @@ const INVALID = [
   "error",
 ] as const;
 
-function wordsOf({ state, score }: Standing) {
-  return score === INVALID_SCORE ? INVALID : WORDS[state];
+const FALSE_CLAIM = [
+  "INVALID",
+  "Its author claimed a score, and more than half of the miners say that the model is INVALID: it " +
+  "has another score on the public part, or breaks a rule",
+  "error",
+] as const;
+
+function wordsOf({ state, score, claimed }: Standing) {
+  if (score === INVALID_SCORE) return claimed === undefined ? INVALID : FALSE_CLAIM;
+  return WORDS[state];
 }
 
 /** @param why What is known beyond the word */

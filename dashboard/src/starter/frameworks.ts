@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { metricNamed } from "../../../protocol/score/metrics.ts";
 import { type CompetitionSpec, featuresOf } from "../../../protocol/spec/spec.ts";
 
 /** What starters are written for, by the name that an option or a tab has. */
@@ -41,14 +42,29 @@ function unitsOf(spec: CompetitionSpec, classes: number): number {
   return Math.max(1, Math.min(MOST_UNITS, Math.floor(room / each)));
 }
 
+/** What the metric wants of a model. */
+const readsOf = ({ metric }: CompetitionSpec) => metricNamed(metric).reads;
+
+/** A network learns small numbers: values are scaled back at its end. */
+const SPREAD = `\
+# The network predicts how many deviations a value is from the mean.
+CENTRE, SPREAD = float(labels[kept].mean()), max(float(labels[kept].std()), 1e-6)
+`;
+
 function pytorch(spec: CompetitionSpec, classes: number): string {
+  const reads = readsOf(spec);
   const units = unitsOf(spec, classes);
+  const ends = {
+    labels: "self.layers(samples)",
+    outputs: "scores if self.training else scores.softmax(1)  # the metric reads probabilities",
+    values: "self.layers(samples) * SPREAD + CENTRE",
+  }[reads];
   return `\
 import torch
 from torch import nn
 
 torch.manual_seed(1)
-${hasNaN(spec) ? FILL : ""}
+${hasNaN(spec) ? FILL : ""}${reads === "values" ? SPREAD : ""}
 
 class Model(nn.Module):
     def __init__(self):
@@ -58,13 +74,14 @@ ${hasNaN(spec) ? BUFFER : ""}\
             nn.Flatten(),
             nn.Linear(int(np.prod(SHAPE)), ${units}),
             nn.ReLU(),
-            nn.Linear(${units}, CLASSES),
+            nn.Linear(${units}, ${reads === "values" ? "1" : "CLASSES"}),
         )
 
     def forward(self, samples):
         samples = samples.float()
 ${hasNaN(spec) ? FILLED : ""}\
-        return self.layers(samples)
+${reads === "outputs" ? "        scores = self.layers(samples)\n" : ""}\
+        return ${ends}
 
 
 model = Model()
@@ -73,13 +90,19 @@ samples, targets = torch.from_numpy(rows[kept]), torch.from_numpy(labels[kept])
 for epoch in range(10):
     for batch in torch.randperm(len(samples)).split(64):
         optimizer.zero_grad()
-        loss = nn.functional.cross_entropy(model(samples[batch]), targets[batch])
+        loss = ${
+    reads === "values"
+      ? "nn.functional.mse_loss(model(samples[batch])[:, 0], targets[batch])"
+      : "nn.functional.cross_entropy(model(samples[batch]), targets[batch])"
+  }
         loss.backward()
         optimizer.step()
     print(f"epoch {epoch + 1}: loss {loss.item():.3f}")
 model.eval()
 with torch.no_grad():
-    predicted = model(torch.from_numpy(rows[held])).argmax(1).numpy()
+    predicted = model(torch.from_numpy(rows[held]))${
+    reads === "values" ? "[:, 0]" : ".argmax(1)"
+  }.numpy()
 torch.onnx.export(
     model, (torch.from_numpy(rows[:2]),), "model.onnx", dynamo=True, external_data=False,
     input_names=["samples"], output_names=["scores"],
@@ -89,6 +112,7 @@ torch.onnx.export(
 }
 
 function keras(spec: CompetitionSpec, classes: number): string {
+  const reads = readsOf(spec);
   const units = unitsOf(spec, classes);
   return `\
 import os
@@ -99,19 +123,29 @@ import torch
 
 keras.utils.set_random_seed(1)
 ${hasNaN(spec) ? `${FILL}rows = np.where(np.isnan(rows), FILL, rows)\n` : ""}\
+${reads === "values" ? SPREAD : ""}\
 model = keras.Sequential([
     keras.Input(SHAPE),
     keras.layers.Flatten(),
     keras.layers.Dense(${units}, activation="relu"),
-    keras.layers.Dense(CLASSES),
-])
+${
+    reads === "values"
+      ? "    keras.layers.Dense(1),\n    keras.layers.Rescaling(SPREAD, CENTRE),\n"
+      : "    keras.layers.Dense(CLASSES),\n"
+  }])
 model.compile(
     optimizer="adam",
-    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+${
+    reads === "values"
+      ? `    loss="mse",\n`
+      : `    loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     metrics=["accuracy"],
-)
+`
+  })
 model.fit(rows[kept].astype(np.float32), labels[kept], batch_size=64, epochs=10, verbose=2)
-predicted = model.predict(rows[held].astype(np.float32), verbose=0).argmax(1)
+predicted = model.predict(rows[held].astype(np.float32), verbose=0)${
+    reads === "values" ? "[:, 0]" : ".argmax(1)"
+  }
 
 
 class Export(torch.nn.Module):
@@ -123,7 +157,11 @@ ${hasNaN(spec) ? BUFFER : ""}\
     def forward(self, samples):
         samples = samples.float()
 ${hasNaN(spec) ? FILLED : ""}\
-        return self.model(samples)
+        return ${
+    reads === "outputs"
+      ? "self.model(samples).softmax(1)  # the metric reads probabilities"
+      : "self.model(samples)"
+  }
 
 
 torch.onnx.export(
@@ -135,7 +173,7 @@ torch.onnx.export(
 }
 
 /** Words are columns of their own, and means stand for missing numbers. */
-const columnsCode = ({ scale, mean, std }: CompetitionSpec["input"]) =>
+const columnsCode = ({ scale, mean, std }: CompetitionSpec["input"], estimator: string) =>
   `\
 ${
     scale === 1 && mean.every((value) => value === 0) && std.every((value) => value === 1)
@@ -147,10 +185,14 @@ columns = ColumnTransformer([
     ("words", OneHotEncoder(handle_unknown="ignore"), WORDS),
     ("numbers", make_pipeline(SimpleImputer(), StandardScaler()), numbers),
 ], sparse_threshold=0)
-model = make_pipeline(columns, LogisticRegression(max_iter=200))
+model = make_pipeline(columns, ${estimator})
 `;
 
-function sklearn({ input }: CompetitionSpec, _classes: number): string {
+function sklearn(spec: CompetitionSpec, _classes: number): string {
+  const { input } = spec;
+  const reads = readsOf(spec);
+  const model = reads === "values" ? "Ridge" : "LogisticRegression";
+  const estimator = reads === "values" ? "Ridge()" : "LogisticRegression(max_iter=200)";
   const kind = input.type === "uint8" ? "UINT8" : "FLOAT";
   const cells = input.columns !== undefined;
   return `\
@@ -160,23 +202,30 @@ ${
       : ""
   }from onnx import TensorProto, helper
 from skl2onnx import to_onnx
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import ${model}
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import ${cells ? "OneHotEncoder, " : ""}StandardScaler
 
 flat = rows.reshape(len(rows), -1).astype(np.float32)
 ${
     cells
-      ? columnsCode(input)
-      : "model = make_pipeline(StandardScaler(), LogisticRegression(max_iter=200))\n"
+      ? columnsCode(input, estimator)
+      : `model = make_pipeline(StandardScaler(), ${estimator})\n`
   }\
 model.fit(flat[kept], labels[kept])
-predicted = model.predict(flat[held])
+predicted = model.predict(flat[held])${reads === "values" ? ".reshape(-1)" : ""}
 
-onnx = to_onnx(model, flat[:1], target_opset={"": 17, "ai.onnx.ml": 3}, options={"zipmap": False})
+onnx = to_onnx(model, flat[:1], target_opset={"": 17, "ai.onnx.ml": 3}${
+    reads === "values" ? "" : `, options={"zipmap": False}`
+  })
 graph = onnx.graph
-del graph.output[1:]  # the label says all
-# A sample arrives as ${JSON.stringify(input.shape)}; scikit-learn takes one row of floats.
+${
+    {
+      labels: "del graph.output[1:]  # the label says all\n",
+      outputs: "del graph.output[0]  # the metric reads probabilities\n",
+      values: "",
+    }[reads]
+  }# A sample arrives as ${JSON.stringify(input.shape)}; scikit-learn takes one row of floats.
 inner = graph.input[0].name
 graph.input[0].CopyFrom(helper.make_tensor_value_info(
     "samples", TensorProto.${kind}, ["n", *SHAPE]))

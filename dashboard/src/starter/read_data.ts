@@ -37,7 +37,7 @@ function formatCode(spec: CompetitionSpec, part: Part): string {
   const file = fileOf(spec, part);
   switch (file.format) {
     case "csv":
-      return csvCode(file, spec.input.columns !== undefined);
+      return csvCode(file, spec);
     case "idx":
       return `
 def idx(path):
@@ -64,10 +64,9 @@ with np.load(io.BytesIO(bytes_of(DATA))) as arrays:
   }
 }
 
-/** @param cells Whether the spec has rules for cells that are not numbers */
 function csvCode(
   file: Extract<CompetitionSpec["test"], { format: "csv" }>,
-  cells: boolean,
+  { input, target }: CompetitionSpec,
 ): string {
   const { labelColumn, header, labelNames, classNames = [] } = file;
   const names = classNames.length <= FEW_NAMES
@@ -86,10 +85,10 @@ ${
     labelNames
       ? `NAMES = ${names}\nlabels = [NAMES.index(line[LABEL].strip()) for line in table]`
       : `\
-labels = [int(float(line[LABEL])) for line in table]`
+labels = [${target ? "float(line[LABEL])" : "int(float(line[LABEL]))"} for line in table]`
   }
 ${
-    cells ? CELLS : `\
+    input.columns ? CELLS : `\
 values = np.array([line[:LABEL] + line[LABEL + 1:] for line in table], np.float32)
 `
   }`;
@@ -123,12 +122,12 @@ WORDS = [at - (at > LABEL) for at, rule in RULES.items() if "categories" in rule
 `;
 
 /** As the miners do it, in float32: (value × scale − mean) / std, by channel. */
-function scalingCode({ input }: CompetitionSpec): string {
+function scalingCode({ input, target }: CompetitionSpec): string {
   const { shape, type, layout, scale, mean, std } = input;
   const size = pythonTuple(shape);
   const head = `\
 SHAPE = ${size}  # of one sample
-labels = np.asarray(labels, np.int64).reshape(-1)
+labels = np.asarray(labels, ${target ? "np.float32" : "np.int64"}).reshape(-1)
 `;
   if (type === "uint8") return `${head}rows = np.asarray(values, np.uint8).reshape(-1, *SHAPE)\n`;
   const list = (numbers: readonly number[]) => {

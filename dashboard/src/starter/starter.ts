@@ -96,8 +96,7 @@ for name, cid in FILES.items():
 DATA${labels === undefined ? "" : ", LABELS"} = ${
     labels === undefined ? pythonString(data) : `${pythonString(data)}, ${pythonString(labels)}`
   }
-CLASSES = ${file.classes}
-
+${spec.target ? "" : `CLASSES = ${file.classes}\n`}
 
 ${readingCode(spec, part)}
 # A tenth is held back: a score on rows that were trained on says nothing.
@@ -108,8 +107,13 @@ held, kept = order[: len(order) // 10], order[len(order) // 10 :]
 ${code(spec, file.classes)}\
 # --------------------------------------------------------------------------
 
-right = (predicted == labels[held]).sum()
-print(f"{right} of {len(held)} held-back rows are right")
+${
+    spec.target
+      ? `error = np.abs(predicted - labels[held]).mean()
+print(f"the mean error of {len(held)} held-back rows is {error:.4g}")`
+      : `right = (predicted == labels[held]).sum()
+print(f"{right} of {len(held)} held-back rows are right")`
+  }
 print("model.onnx: {:,} bytes".format(os.path.getsize("model.onnx")))
 # Then, in this folder:
 print(${pythonString(`deml check model.onnx --competition competition.json`)})

@@ -108,3 +108,26 @@ Deno.test("the line for the shell quotes what a shell would take apart", () => {
   assertStringIncludes(submitCommand(PLACE), "--rpc 'https://rpc.example/?key=a&b=c'");
   assertStringIncludes(submitCommand({ ...PLACE, rpc: "http://x/'y" }), `'http://x/'\\''y'`);
 });
+
+Deno.test("a starter predicts values for a regression, and gives probabilities where they are read", () => {
+  const csv = { cid: UNPUBLISHED, format: "csv" as const, rows: 9, labelColumn: 0 };
+  const regression = checkSpec({
+    ...mnistSpec(),
+    test: csv,
+    metric: "mae",
+    target: { decimals: 2, range: [0, 500] },
+  });
+  const judged = checkSpec({ ...mnistSpec(MNIST_AS_IDX), metric: "log-loss" });
+  const ends = {
+    pytorch: "* SPREAD + CENTRE",
+    keras: "Rescaling(SPREAD, CENTRE)",
+    sklearn: "Ridge()",
+  };
+  for (const framework of ALL) {
+    const program = starterOf(framework, regression, PLACE)!;
+    assertStringIncludes(program, "float(line[LABEL])");
+    assertStringIncludes(program, ends[framework]);
+    assertEquals(/CLASSES|np\.int64|argmax/.test(program), false, framework);
+    assertStringIncludes(starterOf(framework, judged, PLACE)!, "the metric reads probabilities");
+  }
+});

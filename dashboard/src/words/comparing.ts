@@ -29,7 +29,7 @@ export function tellComparison(
   const better = onlyFirst > onlySecond ? "this one" : "the other";
   if (ofValues) {
     return chance < UNLIKELY
-      ? `${agree}, and ${better} is nearer more often than by chance (p ${shown(chance)})`
+      ? `${agree}, and ${better} is nearer more often than chance explains (p ${shown(chance)})`
       : `${agree}; ${better} is nearer more often, which may be chance (p ${shown(chance)})`;
   }
   return chance < UNLIKELY

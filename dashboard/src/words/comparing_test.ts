@@ -20,12 +20,15 @@ Deno.test("a difference is chance, or more", () => {
   assertMatch(told(900, 100, 2_000), /this one is better by more than chance \(p < 0.001\)$/);
 });
 
-Deno.test("of values, which is nearer more often is told, and no right or wrong", () => {
+Deno.test("of values, the sentence says which is nearer more often", () => {
   const labels = new Array(20).fill(500);
   const [near, far] = [labels.map((label) => label + 1), labels.map((label) => label + 9)];
   const say = (first: number[], second: number[]) =>
     tellComparison(compareValues(first, second, labels), true);
-  assertMatch(say(near, far), /agree on 0.00 %.*this one is nearer more often than by chance/);
+  assertMatch(
+    say(near, far),
+    /agree on 0.00 %.*this one is nearer more often than chance explains/,
+  );
   assertMatch(say([...far.slice(2), 500, 500], far), /; this one is nearer .* may be chance/);
   assertMatch(say(far, labels.map((label) => label - 9)), /each is nearer equally often$/);
 });

@@ -7,10 +7,14 @@
 
 /** The terms, by the name that a page uses. */
 export const GLOSSARY = {
+  bond:
+    "What an author puts at risk for a claimed score: a buy-in, which comes back unless the model is INVALID or not opened",
   burnt: "Sent to an address that nobody has the key of: nobody receives it",
   "buy-in":
     "What a participant pays once to join: a tenth of the fund. Some of it may come back at the end",
   claim: "To take out a miner’s stake and fees",
+  "claimed score":
+    "What an author says its sealed model scores on the public part of the test set; miners check it later",
   commit: "A miner first publishes only a fingerprint of its scores, so that nobody can copy them",
   deposit: "What a miner puts at risk to judge a competition; it is lost by a wrong or missing row",
   digest: "The SHA-256 fingerprint of a file: whoever changes one byte changes it",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Hex, toHex } from "viem";
+import { type Hex, hexToBytes, toHex } from "viem";
 import wasmFile from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { type DataBytes, readDataSet } from "../../../miner/dataset/data_set.ts";
@@ -51,6 +51,8 @@ export interface Scored {
   hints: Hint[];
   /** Milliseconds of the forward pass */
   milliseconds: number;
+  /** The evidence's root over the samples, if a digest was given */
+  root?: Hex;
   verdict?: Verdict;
 }
 
@@ -96,12 +98,17 @@ const modeler = {
     };
   },
 
-  /** Runs the opened model over a data set, with the miners' WASM engine. */
+  /**
+   * Runs the opened model over a data set, with the miners' WASM engine.
+   *
+   * @param digest What the evidence binds; without it, no evidence is computed
+   */
   async score(
     spec: CompetitionSpec,
     part: Part,
     bytes: DataBytes,
     onProgress: (done: number, rows: number) => void,
+    digest?: Hex,
   ): Promise<Scored> {
     if (admitted === undefined) throw new Error("No admitted model is open");
     engine ??= await openWasmEngine(await fetchEngine());
@@ -111,19 +118,35 @@ const modeler = {
     let shown = 0;
     const started = performance.now();
     try {
+      const evidence = digest && { model: hexToBytes(digest), engine: "wasm" as const };
       const labelled = { ...data, classes };
-      const { predictions, score, counts } = await runModel(core, engine, admitted, labelled, {
-        judging: spec,
-        onProgress: (done) => {
-          const now = performance.now();
-          if (done < data.rows && now - shown < PROGRESS_EVERY) return;
-          shown = now;
-          onProgress(done, data.rows);
+      const { predictions, score, counts, root } = await runModel(
+        core,
+        engine,
+        admitted,
+        labelled,
+        {
+          judging: spec,
+          evidence,
+          onProgress: (done) => {
+            const now = performance.now();
+            if (done < data.rows && now - shown < PROGRESS_EVERY) return;
+            shown = now;
+            onProgress(done, data.rows);
+          },
         },
-      });
+      );
       const milliseconds = performance.now() - started;
       return transfer(
-        { ...counts, rows: data.rows, score, predictions, classes, milliseconds },
+        {
+          ...counts,
+          rows: data.rows,
+          score,
+          predictions,
+          classes,
+          milliseconds,
+          root: root && toHex(root),
+        },
         [predictions.buffer],
       );
     } catch (error) {

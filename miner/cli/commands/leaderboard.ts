@@ -22,7 +22,9 @@ tolerance of it is shown for information and does not count for the ranking. Agr
 their share of all evaluations. A model that at most half agree on waits for another
 round; after the third it is unjudged. A model whose bytes are not all on chain is
 incomplete. In a sealed competition a model is sealed until its key is published; if it
-was not opened in time, it is disqualified. A name is what its author calls a model: two
+was not opened in time, it is disqualified. A claimed score is what the author of a sealed
+model says it reaches on the public part of the test set: miners check it once the model
+is open, and a false one makes it INVALID and costs its author a buy-in. A name is what its author calls a model: two
 may have the same one.`,
   examples: [
     "deml leaderboard --rpc http://127.0.0.1:8545 --contract 0x5FbD… --competition 1",

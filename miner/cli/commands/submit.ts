@@ -2,6 +2,7 @@ import { hexToBytes, zeroHash } from "viem";
 import { EXIT, told } from "../../../protocol/errors.ts";
 import { showBytes } from "../../../protocol/format/format.ts";
 import { showMeasured } from "../../../protocol/format/show_score.ts";
+import { claimedScore } from "../../../protocol/score/score_claim.ts";
 import { metricOf, rightWord } from "../../../protocol/score/metrics.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import { MAX_SPEC_BYTES, parseSpec } from "../../../protocol/spec/spec.ts";
@@ -12,12 +13,14 @@ import { cidOfDigest } from "../../ipfs/cid.ts";
 import { fetchVerified } from "../../ipfs/fetch.ts";
 import { ENVELOPE_BYTES } from "../../model/envelope.ts";
 import { missingParts, publishingGas } from "../../participant/parts.ts";
+import { claimCall, CLAIMING_GAS } from "../../participant/claim_score.ts";
 import { nameCall, NAMING_GAS, wantsName } from "../../participant/name_model.ts";
 import { registrationOf } from "../../participant/register.ts";
 import { reservationOf, reserveCall, submitModel } from "../../participant/submit_model.ts";
 import { type Account, openAccount } from "../account.ts";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import type { Command, Invocation } from "../command.ts";
+import type { CompetitionSource } from "../competition_source.ts";
 import { CONFIRM_OPTIONS, confirmBill } from "../confirm.ts";
 import { EVALUATOR_OPTIONS } from "../evaluator_option.ts";
 import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeMade, homeOf } from "../home_option.ts";
@@ -29,6 +32,7 @@ import { packageOf, readModelFile, takenIn } from "../read_model_file.ts";
 import { reportInvalid } from "../report_invalid.ts";
 import { showHints } from "../show_hints.ts";
 import { SIGNER_OPTIONS } from "../signer_option.ts";
+import { computeClaim, mayClaim, requireClaims } from "../submission/claim.ts";
 import { checkBefore, hintsOf, judgeSubmission, overByteLimit } from "../submission/judge.ts";
 import {
   keptSubmission,
@@ -59,6 +63,10 @@ export const submit: Command = {
       help: "What the model is called: up to 32 bytes; in a separate transaction",
     },
     {
+      name: "claim",
+      help: "In a sealed competition: claim the score on the public part, with a bond of a buy-in",
+    },
+    {
       name: "unscored",
       help: "Submit without judging the model first: an INVALID one is paid for",
     },
@@ -84,12 +92,17 @@ first, and \`deml open\` publishes it when the test set is open. A lost key lose
 --name names the model for the leaderboard, until submission ends: run the command again with another
 to change it, with "" to take it away. Names are public, and need not be unique.
 
+--claim shows your score on the leaderboard while the model is sealed. It is computed on the public part
+of the test set, and miners compute it again once the model is open: a false claim makes the model
+INVALID. The bond comes back at the end; it is burnt if the model is INVALID or is not opened.
+
 It is encrypted once per competition, whatever the file is called later: the folder keys of --home
 has copies. A large package goes in several transactions. After Ctrl-C or a crash, the same command
 continues where the bytes on chain end.`,
   examples: [
     "deml submit model.onnx --competition 3 --gateway https://ipfs.example",
     "deml submit entry.deml --competition 3 --name 'LeNet, wider'",
+    "deml submit entry.deml --competition 3 --claim",
     "deml submit entry.deml --competition 3 --yes --json",
     "deml submit entry.deml --competition 3 --dry-run",
   ],
@@ -144,8 +157,11 @@ async function submitFrom(invocation: Invocation, task: Task): Promise<number> {
   const kept = found && "kept" in found ? found.kept : undefined;
   const bytes = isSealed ? kept?.envelope : packed;
   const known = bytes && await submissionOf(bytes, address, entered);
+  const claims = invocation.flag("claim");
+  const source = claims ? await claimSource(invocation, competition) : undefined;
   if (known && isComplete(known)) {
     await rename(invocation, task, known);
+    if (source !== undefined) await claimLater(invocation, task, known, source);
     return report(invocation, task, known, { sealed: kept });
   }
   requirePhase(competition, known?.begun, entered.registered);
@@ -177,8 +193,47 @@ async function submitFrom(invocation: Invocation, task: Task): Promise<number> {
   if (name !== undefined && await wantsName(connection, competition, model, name)) {
     await sender.send(nameCall(id, model, name));
   }
+  if (source !== undefined && mayClaim(competition, known?.begun)) {
+    const claim = await computeClaim(invocation, source, packed, submission.digest);
+    await sender.send(claimCall(competition, model, claim));
+  }
   await account.confirmed();
   return report(invocation, task, submission, { sealed, model, judged });
+}
+
+/** What a claim is computed from, if the competition takes one. */
+async function claimSource(
+  invocation: Invocation,
+  competition: Competition,
+): Promise<Pick<CompetitionSource, "spec" | "sources">> {
+  const found = await specOf(invocation, competition);
+  requireClaims(competition, found.spec);
+  return found;
+}
+
+/** Claims the score of a model that was submitted before. */
+async function claimLater(
+  invocation: Invocation,
+  { connection, competition, account, packed }: Task,
+  { begun, digest }: Submission,
+  source: Pick<CompetitionSource, "spec" | "sources">,
+): Promise<void> {
+  if (begun === undefined || claimedScore(begun.claim) !== undefined) return;
+  if (!mayClaim(competition, begun)) {
+    throw told(
+      "chain",
+      "Submission is over, and no score is claimed any more",
+      "Leave --claim away",
+    );
+  }
+  const claim = await computeClaim(invocation, source, packed, digest);
+  const call = claimCall(competition, begun.id, claim);
+  const { purpose } = call;
+  const payments: [string, bigint][] = [["bond of the claim", competition.buyIn]];
+  const bill = { purpose, payments, gas: CLAIMING_GAS, transactions: 1 };
+  if (!await confirmBill(invocation, connection, account, bill)) return;
+  await account.sender.send(call);
+  await account.confirmed();
 }
 
 /** Names a model that was submitted before; a name can change until submission ends. */
@@ -223,6 +278,19 @@ function requireFits(length: number, { byteLimit }: Competition): void {
   );
 }
 
+/** Fetches the spec. */
+async function specOf(
+  invocation: Invocation,
+  { specDigest }: Competition,
+): Promise<Pick<CompetitionSource, "spec" | "sources">> {
+  const gateways = gatewaysOf(invocation);
+  const sources = { gateways, store: keptBlocks(homeOf(invocation)), signal: invocation.signal };
+  invocation.terminal.progress("Fetching the spec");
+  const cid = cidOfDigest(hexToBytes(specDigest));
+  const spec = parseSpec(await fetchVerified(cid, { ...sources, maxBytes: MAX_SPEC_BYTES }));
+  return { spec, sources };
+}
+
 /** What the miners will find, on public samples. */
 interface Judged {
   verdict: Verdict;
@@ -234,12 +302,8 @@ async function score(
   competition: Competition,
   packed: Uint8Array,
 ): Promise<Judged> {
-  const { terminal, signal } = invocation;
-  const gateways = gatewaysOf(invocation);
-  const sources = { gateways, store: keptBlocks(homeOf(invocation)), signal };
-  terminal.progress("Fetching the spec");
-  const cid = cidOfDigest(hexToBytes(competition.specDigest));
-  const spec = parseSpec(await fetchVerified(cid, { ...sources, maxBytes: MAX_SPEC_BYTES }));
+  const { terminal } = invocation;
+  const { spec, sources } = await specOf(invocation, competition);
   const data = await publicData(invocation, { spec, sources });
   const verdict = await judgeSubmission(invocation, packed, data);
   const { part } = data;
@@ -273,6 +337,7 @@ async function confirmed(
   const reserves = !sealed && !known?.reserved && !registers && begun === undefined;
   const sends = phase !== "registration";
   const names = sends && invocation.text("name") !== undefined;
+  const claims = sends && invocation.flag("claim") && mayClaim(competition, begun);
   const left = missingParts(size, begun?.published ?? 0);
   const missing = left.reduce((sum, { length }) => sum + length, 0);
   const publishing = publishingGas(sends ? missing : 0, reserves);
@@ -282,10 +347,14 @@ async function confirmed(
   );
   return await confirmBill(invocation, connection, account, {
     purpose: sends ? `submit to competition ${id}` : `register in competition ${id}`,
-    payments: registers ? [["buy-in", buyIn]] : [],
-    gas: publishing.gas + (registers ? REGISTRATION : 0n) + (names ? NAMING_GAS : 0n),
+    payments: [
+      ...(registers ? [["buy-in", buyIn] as [string, bigint]] : []),
+      ...(claims ? [["bond of the claim", buyIn] as [string, bigint]] : []),
+    ],
+    gas: publishing.gas + (registers ? REGISTRATION : 0n) + (names ? NAMING_GAS : 0n) +
+      (claims ? CLAIMING_GAS : 0n),
     transactions: (registers ? 1 : 0) + (reserves ? 1 : 0) + (sends ? left.length : 0) +
-      (names ? 1 : 0),
+      (names ? 1 : 0) + (claims ? 1 : 0),
   });
 }
 

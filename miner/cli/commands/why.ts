@@ -12,11 +12,15 @@ import { call } from "../../chain/call.ts";
 import type { Connection } from "../../chain/client.ts";
 import { readEventsOf } from "../../chain/read_events.ts";
 import { readModels } from "../../chain/read_models.ts";
+import { INVALID_SCORE } from "../../../protocol/score/score.ts";
 import { addressOption } from "../address.ts";
 import { CHAIN_OPTIONS, openConnection } from "../chain_option.ts";
 import { type Command, type Invocation, usage } from "../command.ts";
 import { competitionNamed } from "../id_argument.ts";
+import { GATEWAY_OPTION, gatewaysOf, HOME_OPTION, homeOf } from "../home_option.ts";
 import { toJson } from "../json.ts";
+import { keptBlocks } from "../kept_blocks.ts";
+import { ruleOf } from "../why/rule_of.ts";
 import { sayStep } from "../why/sentences.ts";
 
 export const why: Command = {
@@ -25,6 +29,8 @@ export const why: Command = {
   positional: "[ID]",
   options: [
     ...CHAIN_OPTIONS,
+    GATEWAY_OPTION,
+    HOME_OPTION,
     { name: "model", value: "N", help: "A model: its judgements, its state, its rank" },
     { name: "miner", value: "ADDRESS", help: "A miner: each round's seat, row, medians and fees" },
     { name: "account", value: "ADDRESS", help: "A participant or the organizer: refunds, credits" },
@@ -37,7 +43,8 @@ All of it follows from the contract's events and state, by the rules of docs/PRO
 sections 5 to 7: nothing is judged again, and no key is needed. Each step names the block and the
 transaction that show it. With --json each is an object with its type in \`step\`; amounts are wei.
 
-Which rule an INVALID model breaks is not on the chain: \`deml check\` judges the package.`,
+Which rule an INVALID model breaks is not on the chain: its package is fetched and admitted by
+the spec, which a gateway has. Only \`output\` and \`runtime\` need a run: \`deml verify\`.`,
   examples: [
     "deml why 3 --model 7",
     "deml why 3 --miner 0x9fE4… --round 2",
@@ -60,6 +67,7 @@ const NEEDED = [
   "Credited",
   "Ended",
   "Withdrawn",
+  "ScoreClaimed",
 ] as const;
 
 async function run(invocation: Invocation): Promise<number> {
@@ -84,7 +92,16 @@ async function run(invocation: Invocation): Promise<number> {
     const models = await readModels(connection, competition.id, competition.models);
     if (model !== undefined && model >= models.length) throw noModel(competition, model);
     steps = [];
-    if (model !== undefined) steps = whyModel(known, models, model);
+    if (model !== undefined) {
+      steps = whyModel(known, models, model);
+      const own = models[model];
+      if (own?.score === INVALID_SCORE) {
+        terminal.progress("Looking at the package");
+        const sources = { gateways: gatewaysOf(invocation), store: keptBlocks(homeOf(invocation)) };
+        const { signal } = invocation;
+        steps.push(await ruleOf(connection, competition, own, { sources, signal }));
+      }
+    }
     if (account !== undefined) {
       steps = whyAccount(known, models, account, {
         registered: await call(connection, "isRegistered", [competition.id, account]),
@@ -105,9 +122,9 @@ async function run(invocation: Invocation): Promise<number> {
   }
   if (steps.length === 0) terminal.out("No round has been opened, so there is nothing to explain");
   for (const step of steps) terminal.out(sayStep(step));
-  if (steps.some((step) => step.step === "model" && step.state === "invalid")) {
+  if (steps.some((step) => step.step === "claim" && step.result === "invalid")) {
     terminal.note(
-      `\`deml check MODEL --competition ${competition.id}\` says which rule the package breaks`,
+      `\`deml verify ${competition.id}\` computes the claim again, and says what the model scores`,
     );
   }
   return EXIT.ok;

@@ -22,6 +22,7 @@ import { withPlan } from "../../organizer/draft_of_plan.ts";
 import type { Plan } from "../../organizer/plan.ts";
 import { guessFiles } from "../../organizer/guess.ts";
 import { cutFiles, type Tried, tryOut } from "../../organizer/prepare.ts";
+import { splitCsv } from "../../organizer/split_rows.ts";
 import { sealingOf } from "../../organizer/seal_of.ts";
 import { specOf, withGuess, withSpec, withValidationGuess } from "../../organizer/spec_of.ts";
 import { type Reckoning, termsOf } from "../../organizer/terms_of.ts";
@@ -70,9 +71,25 @@ export async function readFiles(invocation: Invocation, { plan, spec }: Planned)
       "Name its file: in the plan, under test, or with --test FILE",
     );
   }
+  const wanted = invocation.integer("public-rows", { min: 1, max: 100_000_000 });
+  if (wanted !== undefined) return splitOff(test, wanted);
   const validation = await readPart(invocation, "validation", given("validation"));
   terminal.clear();
   return { test, ...(validation && { validation }) };
+}
+
+/** The test set without its public part, and that. */
+function splitOff(test: PartBytes, wanted: number): Files {
+  const { format, rows, header } = guessFiles(test);
+  if (format !== "csv" || test.cids) {
+    throw told(
+      "usage",
+      "Rows are only split off a CSV file",
+      "Split the files yourself, and give both parts: --test and --public-part",
+    );
+  }
+  const parts = splitCsv(test.data, { rows, wanted, header });
+  return { test: { data: parts.test }, validation: { data: parts.publicPart } };
 }
 
 /** The draft that the files and the plan make. */
@@ -111,6 +128,15 @@ export async function compose(
       "usage",
       "A published test set cannot be sealed",
       "Give its file, under test or with --test, or set sealed: false",
+    );
+  }
+  if (given.claims && !(given.sealed && files.validation)) {
+    throw told(
+      "usage",
+      given.sealed
+        ? "Scores are claimed on a public part, and there is none"
+        : "Scores are claimed while models are sealed, and this competition is open",
+      "Give --public-part FILE or --public-rows N with sealed: true, or set claims: false",
     );
   }
   // Whether it can be read is found out before anything is sealed or stored.

@@ -19,6 +19,17 @@ export const PLAN_OPTIONS: Option[] = [
   { name: "test-labels", value: "FILE", help: "Its labels, if they are a separate file" },
   { name: "validation", value: "FILE", help: "The public validation set" },
   { name: "validation-labels", value: "FILE", help: "Its labels" },
+  {
+    name: "public-part",
+    value: "FILE",
+    help: "The public part of a sealed test set, on which authors may claim scores",
+  },
+  { name: "public-part-labels", value: "FILE", help: "Its labels" },
+  {
+    name: "public-rows",
+    value: "N",
+    help: "Split the public part off the test set: N rows, evenly spread; CSV only",
+  },
 ];
 
 /** What was written down. */
@@ -119,7 +130,27 @@ function withFiles(invocation: Invocation, plan: Plan): Plan {
     const given = { ...(file && { file }), ...(labelsFile && { labelsFile }) };
     return Object.keys(given).length === 0 ? {} : { [part]: { ...plan[part], ...given } };
   };
-  return { ...plan, ...files("test"), ...files("validation") };
+  const named = { ...plan, ...files("test"), ...files("validation") };
+  return withPublicPart(invocation, named);
+}
+
+/** The public part is the validation set, and the spec says that scores may be claimed on it. */
+function withPublicPart(invocation: Invocation, plan: Plan): Plan {
+  const [file, labelsFile] = [
+    invocation.text("public-part"),
+    invocation.text("public-part-labels"),
+  ];
+  const splits = invocation.text("public-rows") !== undefined;
+  if (file === undefined && !splits) return plan;
+  if (plan.validation?.file !== undefined || (file !== undefined && splits)) {
+    throw usage(
+      invocation.command,
+      "Give one of --public-part, --public-rows and --validation: a spec has one public set",
+    );
+  }
+  if (file === undefined) return { ...plan, claims: true };
+  const validation = { ...plan.validation, file, ...(labelsFile && { labelsFile }) };
+  return { ...plan, validation, claims: true };
 }
 
 async function isThere(path: string): Promise<boolean> {

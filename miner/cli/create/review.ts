@@ -42,7 +42,10 @@ export function reviewOf({ spec, cid, terms, split, tried, sealed, now }: Ready)
     ["metric", metricTitle(spec)],
     ["test set", describeData(spec, "test", tried.test, sealed)],
     ...(spec.validation && tried.validation
-      ? [["validation", describeData(spec, "validation", tried.validation, false)]] as Facts
+      ? [[
+        spec.claims ? "public part" : "validation",
+        describeData(spec, "validation", tried.validation, false),
+      ]] as Facts
       : []),
     ["input", describeInput(spec)],
     ["limits", describeLimits(spec)],

@@ -54,9 +54,7 @@ test:
 #   std: [1]
 #   # A word is its place among the categories, any other word their number; a missing cell is
 #   # what missing says, a number or nan.
-#   columns:
-#     - { column: sex, categories: [female, male] }
-#     - { column: age, missing: nan }
+#   columns: [{ column: sex, categories: [female, male] }, { column: age, missing: nan }]
 #   missingWords: [NA]
 `,
 };
@@ -86,6 +84,10 @@ engine: native
 
 # The test set stays secret until submission ends; then you publish its key.
 sealed: true
+
+# The validation set is the public part of the test set: while models are sealed, authors may claim
+# what theirs score on it, and miners check the claims.
+# claims: true
 
 # You pay it now. A fifth pays the miners; a participant pays a tenth as the buy-in.
 fund: 1 ETH

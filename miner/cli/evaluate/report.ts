@@ -41,6 +41,7 @@ const MOST_DIFFERENCES = 20;
 /** The one object of `--json`. */
 export function reportJson(report: Report): string {
   const { path, engine, sandbox, spec, verdict, mistakes, comparison } = report;
+  const { metric, k } = spec;
   const { score, correct, rows, confusion, others, hints, details } = verdict;
   const { parameters, multiplyAdds, milliseconds, batch } = details;
   const { classes, classNames } = fileOf(spec, "test");
@@ -48,6 +49,8 @@ export function reportJson(report: Report): string {
     model: path,
     engine,
     sandbox,
+    metric,
+    k,
     score,
     correct,
     rows,

@@ -66,6 +66,10 @@ export const CHAIN: Sentences<ChainFailure> = {
     "The node's number of models does not match its lists of them",
     "Try again, or use another node",
   ],
+  "chain/block-replaced": ({ block }) => [
+    `Block ${block}, at whose end everything was read, has been replaced by a reorganization`,
+    "Run it again: what was judged is kept",
+  ],
   "chain/package-missing": ({ model }) => [
     `The node lacks some of the events with the bytes of model ${model}, which are on chain`,
     "Use a node that has the logs since registrationEnd",

@@ -12,7 +12,7 @@ const WORDS: HintWords = {
     } a value outside 0 to 1, so the one column is a raw logit, and class 1 begins ` +
     "at 0.5 instead of 0: add a Sigmoid at the model's end",
   "not-probabilities": ({ rows }) =>
-    `${rowsOf(rows)} scores that are no probabilities, below 0, above 1 or not adding up to 1, ` +
+    `${rowsOf(rows)} scores that are not probabilities, below 0, above 1 or not adding up to 1, ` +
     "and the metric reads probabilities: add a Softmax at the model's end",
   "outside-classes": ({ rows, lowest, highest, classes }) => {
     const last = classes - 1;

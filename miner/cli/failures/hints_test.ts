@@ -14,7 +14,7 @@ Deno.test("every hint is a sentence that says what was seen and what to do", () 
   const hints: [Hint, RegExp][] = [
     [{ kind: "raw-logit", rows: 1 }, /^1 row gets a value outside 0 to 1.*add a Sigmoid/],
     [{ kind: "raw-logit", rows: 1_119 }, /^1119 rows get a value/],
-    [{ kind: "not-probabilities", rows: 2 }, /^2 rows get scores that are no .*add a Softmax/],
+    [{ kind: "not-probabilities", rows: 2 }, /^2 rows get scores that are not .*add a Softmax/],
     [OUTSIDE, /^180 rows get the label 10, and the classes are 0 to 9.*subtract 1/],
     [{ ...OUTSIDE, highest: 12 }, /labels from 10 to 12.*map the model's labels/],
     [{ ...OUTSIDE, lowest: -1, highest: -1 }, /label below 0.*from 0 to 9/],

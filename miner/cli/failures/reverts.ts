@@ -17,6 +17,7 @@ const DONE = "There is nothing left to do";
 
 /** To add an error: a fact in `protocol/format/revert_facts.ts`, and its remedy here and in the page. */
 const REMEDIES: Record<ContractError, string> = {
+  AlreadyClaimed: DONE,
   AlreadyEnrolled: DONE,
   AlreadyOpened: DONE,
   AlreadyRegistered: "Submit a model",

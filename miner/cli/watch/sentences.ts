@@ -41,6 +41,10 @@ export function showChange(
       return `${modelOf(change.model)} of ${showAddress(change.author)} scores ${
         showScore(change.score)
       }`;
+    case "claim":
+      return `${modelOf(change.model)} of ${showAddress(change.author)} is claimed to score ${
+        showScore(change.claimed)
+      } on the public part`;
     case "model":
       return `${modelOf(change.model)} of ${showAddress(change.author)} is ${change.status}`;
   }

@@ -5,11 +5,15 @@
  */
 import { showEther } from "../../../protocol/format/format.ts";
 import { showScore } from "../../../protocol/format/show_score.ts";
+import { show } from "../../../protocol/text/visible.ts";
 import type {
   At,
+  ClaimStep,
   JudgementStep,
   ModelStep,
+  OrganizerStep,
   RefundStep,
+  RuleStep,
   ScoreStep,
   SeatStep,
   Step,
@@ -26,12 +30,18 @@ export function sayStep(step: Step): string {
       return sayJudgement(step);
     case "model":
       return sayModel(step);
+    case "claim":
+      return sayClaim(step);
     case "ending":
       return step.ending === "running"
         ? `The competition is running: its pot is ${showEther(step.pot)}, and nothing is shared yet`
         : `The competition ended ${step.ending}: ${showEther(step.pot)} were shared, of a fund of ${
           showEther(step.fund)
         }, and ${showEther(step.burnt)} have been burnt${place(step.at)}`;
+    case "rule":
+      return sayRule(step);
+    case "organizer":
+      return sayOrganizer(step);
     case "refund":
       return sayRefund(step);
     case "credited":
@@ -175,14 +185,61 @@ function sayModel(step: ModelStep): string {
   }
 }
 
-function sayRefund({ buyIn, part, parts, refund, penalty, ending }: RefundStep): string {
+function sayClaim({ model, claimed, bond, result, at }: ClaimStep): string {
+  const what = `The author of model ${model} claimed ${showScore(claimed)} on the public part${
+    place(at)
+  }`;
+  switch (result) {
+    case "open":
+      return `${what}: miners check it once the model is open, and it is backed by ${
+        showEther(bond)
+      }`;
+    case "kept":
+      return `${what}: the claim held, and its bond of ${showEther(bond)} comes back`;
+    case "invalid":
+      return `${what}: the model is INVALID, as one with a false claim is, so its bond of ${
+        showEther(bond)
+      } is burnt`;
+    case "shut":
+      return `${what}, and never opened it: its bond of ${showEther(bond)} is burnt`;
+  }
+}
+
+function sayRule({ rule, found, unknown }: RuleStep): string {
+  if (unknown !== undefined) {
+    return `Which rule it breaks is not on the chain, and its package could not be looked at: ${
+      show(unknown, 300)
+    }`;
+  }
+  return rule === undefined
+    ? "Its package breaks none of the rules that need no run, so it is `output` or `runtime`, or a " +
+      "claim that is false: `deml verify` runs it"
+    : `It breaks the rule \`${rule}\`: ${show(found ?? "", 300)}`;
+}
+
+function sayOrganizer({ ending, fund, penalty, returned, at }: OrganizerStep): string {
+  const paid = `As the organizer it paid the fund of ${showEther(fund)}`;
+  if (ending === "won") return `${paid}, which miners and winners share${place(at)}`;
+  const less = penalty > 0n
+    ? `, less a penalty of ${
+      showEther(penalty)
+    } for a test set that was missing or bad, and the fees`
+    : ", less the fees that no buy-in covers";
+  return `${paid}, and ${showEther(returned)} came back${less}, as the competition ended ${ending}${
+    place(at)
+  }`;
+}
+
+function sayRefund(step: RefundStep): string {
+  const { buyIn, part, parts, refund, penalty, bonds, ending } = step;
   const paid = `Its buy-in of ${showEther(buyIn)}`;
-  const share = penalty > 0n ? `, and ${showEther(penalty)} of the organizer's penalty` : "";
+  const share = (penalty > 0n ? `, and ${showEther(penalty)} of the organizer's penalty` : "") +
+    (bonds > 0n ? `, and ${showEther(bonds)} of bonds for claimed scores come back` : "");
   if (refund === 0n && parts === 0) {
     return `${paid} joined the prize, as the competition ended ${ending}${share}`;
   }
   if (refund === 0n) {
-    return `${paid} is not refunded: its models were judged, and the prize was won`;
+    return `${paid} is not refunded: its models were judged, and the prize was won${share}`;
   }
   const less = parts === 0
     ? "in full"

@@ -39,7 +39,7 @@ export interface OutputReader {
 export interface Answered {
   /** One label per row, until the reader is released */
   predictions: Region<Int32Array>;
-  /** Of a model that should give probabilities: rows that are none */
+  /** Of a model that should give probabilities: rows that are not */
   improbable: number;
   /** Whether it gives only that of class 1 */
   single: boolean;

@@ -19,7 +19,7 @@ import {
   type Session,
 } from "../engine/engine.ts";
 import type { EngineName } from "../../../protocol/spec/spec.ts";
-import { type Judging, metricNamed } from "../../../protocol/score/metrics.ts";
+import { metricNamed, type MetricSpec } from "../../../protocol/score/metrics.ts";
 import { countAnswers, type Counts, countValues } from "./count_answers.ts";
 import { measureOf } from "./measures/measures.ts";
 import { readOutput } from "./read_output.ts";
@@ -53,7 +53,7 @@ export interface RunOptions {
   /** Whether to measure the model's confidence */
   margins?: boolean;
   /** What makes the score; accuracy by default */
-  judging?: Judging;
+  judging?: MetricSpec;
   /**
    * What the evidence binds, and which engine's outputs: engines differ in what they can promise
    */
@@ -137,7 +137,7 @@ export async function runSession(
     // Native code may round differently per processor: only its labels are the same for everybody.
     if (evidence?.engine === "native") tree?.add(answered.predictions.as(Uint8Array), 4);
     const predictions = answered.predictions.copy() as Int32Array<ArrayBuffer>;
-    const score = measure.score(predictions);
+    const score = measure.score(predictions, counts.correct);
     return { predictions, score, counts, root: tree?.root(), margins, batch };
   } finally {
     reader.release();

@@ -77,6 +77,14 @@ Deno.test("an impossible answer is rejected", () => {
   }
 });
 
+Deno.test("a score that the metric cannot give for so many right rows is rejected", () => {
+  const accepts = (metric: Expected["metric"], score: number) =>
+    verdictOf({ ...HEADER, score }, BODY, { ...EXPECTED, metric }) !== undefined;
+  assertEquals([66_666, 66_668].map((score) => accepts("log-loss", score)), [true, false]);
+  assertEquals([66_666, 66_665].map((score) => accepts("top-k", score)), [true, false]);
+  assertEquals([66_666, 66_667].map((score) => accepts("kappa", score)), [true, false]);
+});
+
 Deno.test("a hint that no run over these rows gives makes the answer impossible", () => {
   const verdict = (hint: Hint) => verdictOf({ ...HEADER, hints: [hint] }, BODY, EXPECTED);
   const outside = { kind: "outside-classes", rows: 3, lowest: 2, highest: 5, classes: 2 } as const;

@@ -52,8 +52,14 @@ def arguments() -> argparse.ArgumentParser:
         if name in ("torch", "keras"):
             command.add_argument("--sigmoid", action="store_true",
                                  help="the model gives one logit per row")
+            command.add_argument("--softmax", action="store_true",
+                                 help="the model gives logits, and the metric reads probabilities")
             command.add_argument("--from-layout", choices=[CHANNELS_FIRST, CHANNELS_LAST],
                                  help="the spec's layout, where the model has the other one")
+        else:
+            command.add_argument("--probabilities", action="store_true",
+                                 help="give those of predict_proba, for a metric that reads them, "
+                                 "instead of labels")
         if name == "torch":
             command.add_argument("--weights", help="a state_dict, saved with torch.save")
     return found

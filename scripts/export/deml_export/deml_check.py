@@ -55,13 +55,10 @@ def check(model: Path, rows: np.ndarray, labels: np.ndarray, *, program: str | N
     if deml is None:
         return None
     with tempfile.TemporaryDirectory(prefix="deml-export-") as folder:
-        np.save(f"{folder}/rows.npy", np.ascontiguousarray(rows, np.float32))
-        np.save(f"{folder}/labels.npy", labels.astype(np.int32))
-        verdict = _ask([
-            *deml, "evaluate", str(model), "--data", f"{folder}/rows.npy",
-            "--labels", f"{folder}/labels.npy", "--shape", ",".join(map(str, rows.shape[1:])),
-            "--classes", str(max(2, int(labels.max()) + 1)), "--divide", "1", "--json",
-        ])
+        classes = max(2, int(labels.max()) + 1)
+        write = _with_missing if np.isnan(rows).any() else _as_arrays
+        data = write(Path(folder), rows, labels, classes)
+        verdict = _ask([*deml, "evaluate", str(model), *data, "--json"])
     wrong = len(rows) - verdict["correct"]
     if wrong:
         raise ExportError(
@@ -71,6 +68,36 @@ def check(model: Path, rows: np.ndarray, labels: np.ndarray, *, program: str | N
     if competition is not None:
         _ask([*deml, "check", str(model), "--competition", competition, "--json"])
     return " ".join(deml)
+
+
+def _as_arrays(folder: Path, rows: np.ndarray, labels: np.ndarray, classes: int) -> list[str]:
+    np.save(folder / "rows.npy", np.ascontiguousarray(rows, np.float32))
+    np.save(folder / "labels.npy", labels.astype(np.int32))
+    return ["--data", f"{folder}/rows.npy", "--labels", f"{folder}/labels.npy",
+            "--shape", ",".join(map(str, rows.shape[1:])), "--classes", str(classes),
+            "--divide", "1"]
+
+
+def _with_missing(folder: Path, rows: np.ndarray, labels: np.ndarray, classes: int) -> list[str]:
+    """Only CSV has missing cells, and only a spec says that they are NaN."""
+    flat = rows.reshape(len(rows), -1)
+    with open(folder / "rows.csv", "w", encoding="ascii") as file:
+        for row, label in zip(flat, labels):
+            # Nine digits are enough for any float32.
+            cells = ("" if np.isnan(value) else f"{value:.9g}" for value in row)
+            file.write(f"{','.join(cells)},{label}\n")
+    columns = [{"column": int(at), "missing": "nan"} for at in np.isnan(flat).any(0).nonzero()[0]]
+    spec = {
+        "version": 1, "name": "sample rows", "description": "", "metric": "accuracy",
+        "test": {"cid": "b" + 58 * "a", "format": "csv", "rows": len(rows), "classes": classes,
+                 "labelColumn": flat.shape[1]},
+        "input": {"shape": list(rows.shape[1:]), "type": "float32", "layout": "flat", "scale": 1,
+                  "mean": [0], "std": [1], "columns": columns},
+        "limits": {"unpackedBytes": 2**30, "parameters": 10**9, "multiplyAdds": 2**53 - 1},
+        "engine": {"name": "native", "version": "1.30.0"},
+    }
+    (folder / "spec.json").write_text(json.dumps(spec))
+    return ["--data", f"{folder}/rows.csv", "--spec", f"{folder}/spec.json"]
 
 
 def _ask(command: list[str]) -> dict:

@@ -4,7 +4,7 @@ As a library:   from deml_export.from_boosters import export
                 Path("model.onnx").write_bytes(export(classifier, rows))
 As a command:   deml-export boosters model.joblib model.onnx --samples rows.npy
 
-The file gives the labels themselves. LightGBM compares in float64 and ONNX's trees in float32: a
+The file gives the labels themselves; with --probabilities what predict_proba gives. LightGBM compares in float64 and ONNX's trees in float32: a
 threshold between two neighbouring float32 values is rounded, which the sample rows would show.
 """
 
@@ -18,18 +18,19 @@ import onnx
 
 from .command import dimensions, first_line, load_estimator, read_samples, save
 from .onnx_file import (ExportError, check_classes, finished, labels_only,
-                        with_input_shape)
+                        probabilities_only, with_input_shape)
 from .verify import verify
 
 # onnxmltools writes operators up to this version of each booster's converter.
 BOOSTER_OPSET = 15
 
 
-def export(classifier, rows: np.ndarray, *, shape: tuple[int, ...] | None = None) -> bytes:
+def export(classifier, rows: np.ndarray, *, shape: tuple[int, ...] | None = None,
+           probabilities: bool = False) -> bytes:
     """Exports a fitted classifier and checks the file on sample rows.
 
     rows: float32 [n, features]. shape: the competition's shape of one sample, where it is not
-    [features].
+    [features]. probabilities: the file gives those of predict_proba instead of the labels.
     Raises ExportError, and then nothing should be submitted.
     """
     flat = np.ascontiguousarray(rows.reshape(len(rows), -1), np.float32)
@@ -55,10 +56,12 @@ def export(classifier, rows: np.ndarray, *, shape: tuple[int, ...] | None = None
             f"{type(classifier).__name__} cannot be converted ({first_line(error)}). Train it "
             "without categorical features and with the usual trees (gbtree, gbdt)."
         ) from error
-    model = with_input_shape(labels_only(model), shape or flat.shape[1:])
+    model = probabilities_only(model, classifier) if probabilities else labels_only(model)
+    model = with_input_shape(model, shape or flat.shape[1:])
     file = finished(model)
     labels = np.asarray(classifier.predict(flat)).reshape(-1).astype(np.int64)
-    verify(file, flat.reshape(len(flat), *(shape or flat.shape[1:])), labels)
+    scores = classifier.predict_proba(flat) if probabilities else None
+    verify(file, flat.reshape(len(flat), *(shape or flat.shape[1:])), labels, scores)
     return file
 
 
@@ -105,6 +108,7 @@ def command(given) -> None:
     shape = dimensions(given.shape) if given.shape else None
     classifier = load_estimator(given.model)
     rows = read_samples(given.samples, given.shape)
-    file = export(classifier, rows, shape=shape or rows.shape[1:])
+    file = export(classifier, rows, shape=shape or rows.shape[1:],
+                  probabilities=given.probabilities)
     labels = np.asarray(classifier.predict(rows.reshape(len(rows), -1))).reshape(-1)
     save(given, file, rows, labels.astype(np.int64))

@@ -28,17 +28,18 @@ from onnx import helper, numpy_helper  # noqa: E402
 
 from .command import dimensions, first_line, read_samples, save  # noqa: E402
 from .onnx_file import (OPSET, ExportError, finished, rows_as_given,  # noqa: E402
-                        with_input_shape, with_sigmoid)
+                        with_input_shape, with_sigmoid, with_softmax)
 from .verify import labels_of, labels_of_scores, run, verify  # noqa: E402
 
 
 def export(model: keras.Model, rows: np.ndarray, *, sigmoid: bool = False,
-           shape: tuple[int, ...] | None = None, from_layout: str | None = None) -> bytes:
+           softmax: bool = False, shape: tuple[int, ...] | None = None, from_layout: str | None = None) -> bytes:
     """Exports a model and checks the file on sample rows.
 
     rows: float32 [n, …], each row as the model takes it. shape: the competition's shape of one
     sample, where it is another; from_layout: its layout, where the channels are at the other end
-    and there is more than one. sigmoid: the model gives one logit per row.
+    and there is more than one. sigmoid: the model gives one logit per row. softmax:
+    it gives logits, and the file probabilities.
     Raises ExportError, and then nothing should be submitted.
     """
     signature = [tf.TensorSpec((None, *rows.shape[1:]), tf.float32, name="samples")]
@@ -58,6 +59,9 @@ def export(model: keras.Model, rows: np.ndarray, *, sigmoid: bool = False,
     if sigmoid:
         exported = with_sigmoid(exported)
         scores = np.asarray(tf.sigmoid(scores))
+    if softmax:
+        exported = with_softmax(exported)
+        scores = np.asarray(tf.nn.softmax(scores))
     exported = with_input_shape(exported, shape or rows.shape[1:], from_layout)
     file = finished(exported)
     verify(file, rows_as_given(rows, shape, from_layout), labels_of_scores(scores), scores)
@@ -119,6 +123,7 @@ def command(given) -> None:
     rows = read_samples(given.samples, None)
     rows = rows.reshape(len(rows), *model.input_shape[1:])
     shape = dimensions(given.shape) if given.shape else None
-    file = export(model, rows, sigmoid=given.sigmoid, shape=shape, from_layout=given.from_layout)
+    file = export(model, rows, sigmoid=given.sigmoid, softmax=given.softmax, shape=shape,
+                  from_layout=given.from_layout)
     told = rows_as_given(rows, shape, given.from_layout)
     save(given, file, told, labels_of(run(file, told)))

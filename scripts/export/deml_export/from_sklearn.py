@@ -4,7 +4,8 @@ As a library:   from deml_export.from_sklearn import export
                 Path("model.onnx").write_bytes(export(pipeline, rows))
 As a command:   deml-export sklearn pipeline.joblib model.onnx --samples rows.npy
 
-The file gives the labels themselves, so that what it says is what predict says. A pickle runs code
+The file gives the labels themselves, so that what it says is what predict says; with
+--probabilities, for metrics that read them, what predict_proba says. A pickle runs code
 when it is loaded: give the command only pipelines that are your own.
 """
 
@@ -22,7 +23,7 @@ from sklearn.ensemble import VotingClassifier
 from . import neighbours
 from .command import dimensions, first_line, load_estimator, read_samples, save
 from .onnx_file import (ML_OPSET, OPSET, ExportError, check_classes, finished, labels_only,
-                        with_input_shape)
+                        probabilities_only, with_input_shape)
 from .verify import verify
 
 # What has no converter, and what to train instead.
@@ -35,11 +36,12 @@ INSTEAD = {
 }
 
 
-def export(estimator, rows: np.ndarray, *, shape: tuple[int, ...] | None = None) -> bytes:
+def export(estimator, rows: np.ndarray, *, shape: tuple[int, ...] | None = None,
+           probabilities: bool = False) -> bytes:
     """Exports a fitted classifier or pipeline and checks the file on sample rows.
 
     rows: float32 [n, features]. shape: the competition's shape of one sample, where it is not
-    [features].
+    [features]. probabilities: the file gives those of predict_proba instead of the labels.
     Raises ExportError, and then nothing should be submitted.
     """
     flat = np.ascontiguousarray(rows.reshape(len(rows), -1), np.float32)
@@ -53,11 +55,12 @@ def export(estimator, rows: np.ndarray, *, shape: tuple[int, ...] | None = None)
         raise
     except Exception as error:
         raise ExportError(_explained(estimator, error)) from error
-    model = labels_only(model)
+    model = probabilities_only(model, estimator) if probabilities else labels_only(model)
     model = with_input_shape(model, shape or flat.shape[1:])
     file = finished(model)
     labels = np.asarray(estimator.predict(flat), np.int64)
-    verify(file, flat.reshape(len(flat), *(shape or flat.shape[1:])), labels)
+    scores = estimator.predict_proba(flat) if probabilities else None
+    verify(file, flat.reshape(len(flat), *(shape or flat.shape[1:])), labels, scores)
     return file
 
 
@@ -125,5 +128,6 @@ def command(given) -> None:
     shape = dimensions(given.shape) if given.shape else None
     estimator = load_estimator(given.model)
     rows = read_samples(given.samples, given.shape)
-    file = export(estimator, rows, shape=shape or rows.shape[1:])
+    file = export(estimator, rows, shape=shape or rows.shape[1:],
+                  probabilities=given.probabilities)
     save(given, file, rows, np.asarray(estimator.predict(rows.reshape(len(rows), -1)), np.int64))

@@ -18,17 +18,18 @@ import torch
 
 from .command import dimensions, first_line, load_module, read_samples, save
 from .onnx_file import (OPSET, ExportError, finished, rows_as_given, with_input_shape,
-                        with_sigmoid)
+                        with_sigmoid, with_softmax)
 from .verify import labels_of, labels_of_scores, run, verify
 
 
 def export(module: torch.nn.Module, rows: np.ndarray, *, sigmoid: bool = False,
-           shape: tuple[int, ...] | None = None, from_layout: str | None = None) -> bytes:
+           softmax: bool = False, shape: tuple[int, ...] | None = None, from_layout: str | None = None) -> bytes:
     """Exports a module and checks the file on sample rows.
 
     rows: float32 [n, …], each row as the module takes it. shape: the competition's shape of one
     sample, where it is another; from_layout: its layout, where the channels are at the other end.
     sigmoid: the module gives one logit per row, as BCEWithLogitsLoss takes it.
+    softmax: the module gives logits, as CrossEntropyLoss takes them, and the file probabilities.
     Raises ExportError, and then nothing should be submitted.
     """
     module = module.eval()
@@ -37,6 +38,8 @@ def export(module: torch.nn.Module, rows: np.ndarray, *, sigmoid: bool = False,
         scores = module(sample)
         if sigmoid:
             scores = torch.sigmoid(scores)
+        if softmax:
+            scores = torch.softmax(scores, -1)
     if not isinstance(scores, torch.Tensor) or scores.ndim > 2 or len(scores) != len(rows):
         raise ExportError("The module must give one tensor, [n, classes] or [n, 1].")
     try:
@@ -49,6 +52,8 @@ def export(module: torch.nn.Module, rows: np.ndarray, *, sigmoid: bool = False,
     model = onnx.load_from_string(exported)
     if sigmoid:
         model = with_sigmoid(model)
+    if softmax:
+        model = with_softmax(model)
     file = finished(with_input_shape(model, shape or rows.shape[1:], from_layout))
     expected = scores.float().numpy()
     verify(file, rows_as_given(rows, shape, from_layout), labels_of_scores(expected), expected)
@@ -90,6 +95,7 @@ def command(given) -> None:
         module.load_state_dict(torch.load(given.weights, map_location="cpu", weights_only=True))
     rows = read_samples(given.samples, None)
     shape = dimensions(given.shape) if given.shape else None
-    file = export(module, rows, sigmoid=given.sigmoid, shape=shape, from_layout=given.from_layout)
+    file = export(module, rows, sigmoid=given.sigmoid, softmax=given.softmax, shape=shape,
+                  from_layout=given.from_layout)
     told = rows_as_given(rows, shape, given.from_layout)
     save(given, file, told, labels_of(run(file, told)))

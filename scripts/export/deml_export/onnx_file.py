@@ -106,6 +106,15 @@ def with_sigmoid(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
+def with_softmax(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Turns the logits of a model into probabilities, which log loss and Brier read."""
+    logits = model.graph.output[0]
+    model.graph.node.append(helper.make_node("Softmax", [logits.name], ["deml_probabilities"],
+                                             axis=-1))
+    logits.name = "deml_probabilities"
+    return model
+
+
 def only_output(model: onnx.ModelProto, name: str) -> onnx.ModelProto:
     """Drops every output but one, with the nodes and weights that only the others need."""
     graph = model.graph
@@ -150,6 +159,34 @@ def labels_only(model: onnx.ModelProto) -> onnx.ModelProto:
         output.name = "deml_row_labels"
         del dims[0]
     return model
+
+
+def probabilities_only(model: onnx.ModelProto, estimator) -> onnx.ModelProto:
+    """Keeps the second output, a float32 probability for each class, without a list of maps.
+
+    Raises ExportError when the columns are not the classes 0, 1, 2, …, or there are none.
+    """
+    classes = np.asarray(estimator.classes_)
+    if not hasattr(estimator, "predict_proba") or len(model.graph.output) < 2:
+        raise ExportError(
+            f"{type(estimator).__name__} gives no probabilities. Train an estimator that has "
+            "predict_proba, such as CalibratedClassifierCV around this one."
+        )
+    if not np.array_equal(classes, np.arange(len(classes))):
+        raise ExportError(
+            "The estimator's classes are not 0, 1, 2, … without a gap, and its columns would be "
+            "taken for other ones. Fit it on samples of every class."
+        )
+    name = model.graph.output[1].name
+    maps = next((node for node in model.graph.node
+                 if node.op_type == "ZipMap" and name in node.output), None)
+    name = name if maps is None else maps.input[0]
+    shape = ["n", len(classes)]
+    model.graph.output.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
+    for _ in range(2):
+        del model.graph.output[0]
+    model = with_gathered_constants(only_output(model, name))
+    return only_output(model, name)
 
 
 def with_gathered_constants(model: onnx.ModelProto) -> onnx.ModelProto:

@@ -6,7 +6,6 @@
  * @module
  */
 import { connect } from "../../../miner/chain/client.ts";
-import { readCompetition } from "../../../miner/chain/read_competition.ts";
 import { createMemory } from "../../../miner/duties/memory.ts";
 import { openStage, type Stage } from "../../../miner/demo/stage.ts";
 import { openJournal } from "../../../miner/journal/journal.ts";
@@ -84,7 +83,7 @@ async function verifyOnce(
         memory: createMemory(),
         sources: { gateways: [stage.gateway.url] },
         log: () => {},
-      }, await readCompetition(connection, id));
+      }, id);
       if (!found.verified || found.evaluated !== models) {
         const [first = found.unchecked[0]] = found.differences;
         throw new Error(`Competition ${id} is not verified: ${JSON.stringify(first)}`);

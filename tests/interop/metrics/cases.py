@@ -256,6 +256,7 @@ def edges():
             "uniform": (y, np.full((9, 3), 1 / 3, "f4")),
             "constant": (y, np.tile(np.array([0.2, 0.3, 0.5], "f4"), (9, 1))),
             "nearly right": (y, softmax(12 * right)),
+            "one sure mistake": (y, np.where(np.arange(9)[:, None] == 4, [1, 2e-7, 0], right)),
             "one class": (one_class, np.tile(np.array([0.9, 0.1, 0], "f4"), (7, 1))),
             "one row": (y[:1], np.array([[0.7, 0.2, 0.1]], "f4")),
         }

@@ -5,12 +5,12 @@
  */
 import { loadCore } from "../../../core-wasm/mod.ts";
 import { measureOf } from "../../../miner/evaluation/guest/measures/measures.ts";
-import { type Judging, metricNamed } from "../../../protocol/score/metrics.ts";
+import { metricNamed, type MetricSpec } from "../../../protocol/score/metrics.ts";
 import { PERFECT_SCORE } from "../../../protocol/score/score.ts";
 import { labelOf } from "../../../protocol/spec/target.ts";
 
 /** A model's answers, and scikit-learn's score for them. */
-export interface Case extends Judging {
+export interface Case extends MetricSpec {
   name: string;
   /** From 0 to 1 */
   share: number;
@@ -24,7 +24,7 @@ export interface Case extends Judging {
   values?: string;
 }
 
-/** What came of one metric's cases. */
+/** The result for one metric. */
 export interface Compared {
   cases: number;
   equal: number;
@@ -82,8 +82,9 @@ function scoreIn(each: Case): number {
       ? core.threshold(values)
       : core.argmax(values, columns);
   }
-  const score = measure.score(answers);
-  const counted = { correct: core.countEqual(answers, truth), rows: truth.length, classes };
+  const correct = core.countEqual(answers, truth);
+  const score = measure.score(answers, correct);
+  const counted = { correct, rows: truth.length, classes };
   if (!metricNamed(metric).fits(score, counted)) throw new Error(`${metric} gives ${score}`);
   return score;
 }

@@ -99,6 +99,12 @@ export function DataStep() {
         Add a public validation set, so that participants can try their models
       </Check>
       {draft.withValidation && <DataPart part="validation" />}
+      {draft.withValidation && draft.sealed && (
+        <Check name="claims">
+          It is the public part of the test set: while models are sealed, participants may claim
+          what theirs score on it, and miners check the claims. A false one costs a buy-in
+        </Check>
+      )}
     </>
   );
 }

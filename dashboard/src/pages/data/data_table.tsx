@@ -1,7 +1,9 @@
 /** The rows as a table, which contains only the visible cells, in both directions. */
 import { useRef } from "react";
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
+import type { ColumnSpec } from "../../../../protocol/spec/columns.ts";
 import type { Query } from "../../data/table.ts";
+import { wordOf } from "../../data/word_of.ts";
 import { type Opened, useWindow } from "./use_table.ts";
 
 /** Pixels. */
@@ -23,7 +25,7 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
   nameOf(label: number): string;
 }) {
   const box = useRef<HTMLDivElement>(null);
-  const { features, names } = opened.facts;
+  const { features, names, rules } = opened.facts;
   // Beyond a million rows, the rest is reachable by filter and order.
   const height = Math.max(LOWEST, Math.min(ROW, Math.floor(TALLEST / Math.max(1, chosen.count))));
   const count = Math.min(chosen.count, Math.floor(TALLEST / height));
@@ -122,7 +124,7 @@ export function DataTable({ opened, chosen, query, change, nameOf }: {
                     className={index < FROZEN ? "frozen" : undefined}
                     style={{ left, width: COLUMN }}
                   >
-                    {found && cellOf(found, index, features, nameOf)}
+                    {found && cellOf(found, index, features, nameOf, rules?.[index - FROZEN])}
                   </span>
                 ))}
               </div>
@@ -152,9 +154,13 @@ function cellOf(
   column: number,
   features: number,
   nameOf: (label: number) => string,
+  rule: ColumnSpec | undefined,
 ): string {
   if (column === 0) return (window.rows[index]! + 1).toLocaleString("en");
-  if (column > 1) return format(window.values[index * features + column - FROZEN]!);
+  if (column > 1) {
+    const value = window.values[index * features + column - FROZEN]!;
+    return wordOf(value, rule) ?? format(value);
+  }
   const label = window.labels[index]!;
   const said = window.predictions?.[index];
   return said === undefined || said === label

@@ -4,7 +4,7 @@
  * @module
  */
 import { Suspense } from "react";
-import { Link } from "wouter";
+import { Link, useSearch } from "wouter";
 import { Busy } from "../../components/busy.tsx";
 import { Explained } from "../../components/explained.tsx";
 import { Money } from "../../components/money.tsx";
@@ -25,12 +25,20 @@ import { Winners } from "./winners.tsx";
 const JUDGING = ["miner", "quorum", "median", "tolerance", "deposit"] as const;
 
 const Glimpse = lazily(() => import("./glimpse.tsx"));
+const Verification = lazily(() => import("./verification.tsx"));
 
 export default function Overview({ competition, spec }: Given) {
   const { ended } = competition;
+  const shown = new URLSearchParams(useSearch()).has("verified");
+  const verification = competition.rounds > 0 && (
+    <Suspense fallback={<Busy what="Loading" />}>
+      <Verification competition={competition} />
+    </Suspense>
+  );
   return (
     <div className="stack">
       {ended && <Winners competition={competition} />}
+      {shown && verification}
       <NextStepCard competition={competition} />
       <Actions competition={competition} except={["Withdraw", "Claim"]} />
       <div className="columns">
@@ -74,6 +82,7 @@ export default function Overview({ competition, spec }: Given) {
         {!ended && <Risks competition={competition} />}
         <Dates competition={competition} spec={spec} />
       </div>
+      {!shown && verification}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 /** The participant's submissions: the status of each, what is missing, what must be opened. */
+import { Suspense } from "react";
 import { Link } from "wouter";
 import type { Hex } from "viem";
 import type { Competition } from "../../../../protocol/state/competition.ts";
@@ -9,12 +10,16 @@ import { stateOf } from "../../../../protocol/history/ranking.ts";
 import { type Reservation, useRunningRounds } from "../../chain/queries.ts";
 import { useNow } from "../../chain/head.tsx";
 import { ModelName } from "../../components/model_name.tsx";
+import { Claimed } from "../../components/claimed.tsx";
 import { Score } from "../../components/score.tsx";
 import { useModelNames } from "../../history/use_model_names.ts";
 import { whyWaits } from "../../words/waiting.ts";
 import { Rename } from "./name_field.tsx";
 import { OpenModel } from "./open_model.tsx";
 import { Rest } from "./rest.tsx";
+import { lazily } from "../../parts/lazily.tsx";
+
+const ClaimScore = lazily(() => import("./claim_score.tsx"));
 
 interface Props {
   competition: Competition;
@@ -68,10 +73,17 @@ export function OwnModels({ competition, spec, own, reservation, publishing }: P
                   <td className="number" data-label="Size">{showBytes(model.size)}</td>
                   <td className="number" data-label="Score">
                     <Score score={model.score} />
+                    <Claimed model={model} competition={competition} />
                   </td>
                   <td className="sentence">
                     <span className="badge">{stateOf(model, competition)}</span>{" "}
                     {why && <small>{why}.</small>}
+                    {phase === "submission" && spec?.claims && model.status === "sealed" &&
+                      model.claim === undefined && (
+                      <Suspense>
+                        <ClaimScore competition={competition} spec={spec} model={model} />
+                      </Suspense>
+                    )}
                   </td>
                 </tr>
               );

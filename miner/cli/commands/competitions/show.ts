@@ -103,10 +103,14 @@ function factsOf(spec: CompetitionSpec, sealed: boolean): Facts {
     ["test set", describeData(spec, "test", undefined, sealed)],
     ["", test.cid],
     ...(validation
-      ? [["validation", describeData(spec, "validation", undefined, false)], [
-        "",
-        validation.cid,
-      ]] as Facts
+      ? [
+        [
+          spec.claims ? "public part" : "validation",
+          describeData(spec, "validation", undefined, false) +
+          (spec.claims ? "; authors may claim scores on it" : ""),
+        ],
+        ["", validation.cid],
+      ] as Facts
       : []),
     ["input", describeInput(spec)],
     ["limits", describeLimits(spec)],

@@ -48,9 +48,9 @@ export class Product {
   }
 }
 
-/** The logarithm of a whole number from 1, in LOG_PARTS, rounded down. */
+/** The logarithm of a whole number from 1 to 2³² − 1, in LOG_PARTS, rounded down. */
 export function log2(number: number): bigint {
-  const exponent = Math.floor(Math.log2(number));
+  const exponent = 31 - Math.clz32(number);
   return BigInt(exponent) * LOG_PARTS + fractionOf(number / 2 ** exponent);
 }
 

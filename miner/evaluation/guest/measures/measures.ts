@@ -4,7 +4,7 @@
  * @module
  */
 import type { Region, Views } from "../../../../core-wasm/mod.ts";
-import { type Judging, type MetricName } from "../../../../protocol/score/metrics.ts";
+import { type MetricName, type MetricSpec } from "../../../../protocol/score/metrics.ts";
 import { scoreOf } from "../../../../protocol/score/score.ts";
 import { balancedAccuracy, kappa, macroF1, quadraticKappa } from "./of_labels.ts";
 import { brier, logLoss, type Sum } from "./of_probabilities.ts";
@@ -20,12 +20,13 @@ export interface Measure {
    * A whole number from 0 to 100,000, rounded down, and the same on every machine
    *
    * @param predictions One label for each row
+   * @param correct Rows whose prediction is the label
    */
-  score(predictions: Int32Array): number;
+  score(predictions: Int32Array, correct: number): number;
 }
 
 /** What is judged, and the truth. */
-interface Task extends Judging {
+interface Task extends MetricSpec {
   /** From 0 to classes − 1, one for each row */
   labels: Int32Array;
   classes: number;
@@ -42,7 +43,7 @@ interface Task extends Judging {
  * const labels = Int32Array.of(0, 0, 0, 1);
  * const guess = Int32Array.of(0, 0, 0, 0);
  * const score = (metric: "accuracy" | "balanced-accuracy") =>
- *   measureOf({ metric, labels, classes: 2 }).score(guess);
+ *   measureOf({ metric, labels, classes: 2 }).score(guess, 3);
  * assertEquals([score("accuracy"), score("balanced-accuracy")], [75_000, 50_000]);
  * ```
  */
@@ -51,7 +52,7 @@ export function measureOf(task: Task): Measure {
 }
 
 const MEASURES: Record<MetricName, (task: Task) => Measure> = {
-  accuracy: ofLabels(({ correct, rows }) => scoreOf(correct, rows)),
+  accuracy: ({ labels }) => ({ score: (_, correct) => scoreOf(correct, labels.length) }),
   "balanced-accuracy": ofLabels(balancedAccuracy),
   "macro-f1": ofLabels(macroF1),
   kappa: ofLabels(kappa),

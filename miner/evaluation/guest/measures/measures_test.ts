@@ -15,12 +15,13 @@ function ofOutputs(metric: MetricName, classes: number, labels: number[], rows: 
   for (const row of rows) {
     core.scope((views) => measure.take!(views.put(Float32Array.from(row)), row.length, views));
   }
-  return measure.score(new Int32Array());
+  return measure.score(new Int32Array(), 0);
 }
 
 function ofLabels(metric: MetricName, classes: number, labels: number[], predictions: number[]) {
+  const correct = labels.filter((label, row) => label === predictions[row]).length;
   return measureOf({ metric, classes, labels: Int32Array.from(labels) })
-    .score(Int32Array.from(predictions));
+    .score(Int32Array.from(predictions), correct);
 }
 
 const READ = METRIC_NAMES.filter((name) => metricNamed(name).reads === "labels");
@@ -86,11 +87,13 @@ Deno.test("log loss is skill against a uniform guess, in proportion, and bounded
   // Half a bit of two, and a bit of two.
   assertEquals(loss(4, [0, 1], [[1, 0, 0, 0], [0, 1, 0, 1]]), 75_000);
   assertEquals(loss(4, [0, 1], [[7, -7, NaN, -Infinity], [-0, Infinity, 0, 1]]), 75_000);
-  // A quarter of the rows has nothing for its label: 23 bits of 23 × 4.
+  // One row of a hundred has nothing for its label, or less than 2^−23: 23 bits of 100.
   const sure = (right: boolean) => right ? [0, 1] : [1, 0];
   const rows = Array.from({ length: 100 }, (_, row) => sure(row > 0));
   assertEquals(loss(2, rows.map(() => 1), rows), 77_000);
   assertEquals(loss(2, rows.map(() => 1), rows.map((row, at) => at > 0 ? row : [0, 0])), 77_000);
+  assertEquals(loss(2, rows.map(() => 1), rows.map((row, at) => at > 0 ? row : [1, 1e-8])), 77_000);
+  assertEquals(loss(2, rows.map(() => 1), rows.map((row, at) => at > 0 ? row : [1, 2e-7])), 77_746);
 });
 
 Deno.test("a product's logarithm is exact in powers of two, and near the true one of millions", () => {
@@ -113,7 +116,7 @@ Deno.test("a product's logarithm is exact in powers of two, and near the true on
   assert(off >= 0 && off < 1_000_000 * 2 ** -24, String(off));
 });
 
-Deno.test("rows that are no probabilities are counted", () => {
+Deno.test("rows that are not probabilities are counted", () => {
   const count = (columns: number, ...values: number[]) =>
     countImprobable(Float32Array.from(values), columns);
   assertEquals(count(2, 0.25, 0.75, 1, 0, 0.5, 0.6, -0.5, 1.5, Infinity, 0), 3);

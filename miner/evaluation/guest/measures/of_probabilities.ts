@@ -7,12 +7,13 @@
 import { log2, LOG_PARTS, Product } from "./logarithm.ts";
 import { scoreOfShare } from "./of_labels.ts";
 
-/** Parts of 1 in log loss: a probability below one of them is far below the smallest that counts. */
-const FINE = 2 ** 32;
+/** Parts of 1 in log loss, over all columns of a row: their sum is a Number. */
+const ROW_PARTS = 2 ** 52;
 /** Parts of 1 in Brier: float32 from one half on, and squares that fit into a Number. */
 const PARTS = 2 ** 24;
 /** The smallest probability that counts is 2^−23: float32's epsilon, as in scikit-learn. */
 const MOST_BITS = 23;
+const LEAST = 2 ** MOST_BITS;
 /** A Number takes another square below this. */
 const FULL = 2 ** 52;
 
@@ -29,22 +30,23 @@ export interface Sum {
  */
 export function logLoss(rows: number, classes: number): Sum {
   const [labelled, all] = [new Product(), new Product()];
+  const parts = ROW_PARTS / 2 ** (32 - Math.clz32(classes - 1));
   let clipped = 0;
   return {
     add(values, columns, labels) {
       for (let row = 0, at = 0; row < labels.length; row++, at += columns) {
         const label = labels[row] ?? 0;
-        let [sum, own] = [FINE, cut(values[at] ?? 0, FINE)];
+        let [sum, own] = [parts, cut(values[at] ?? 0, parts)];
         if (columns === 1) {
-          if (label === 0) own = FINE - own;
+          if (label === 0) own = parts - own;
         } else {
           sum = 0;
           for (let column = 0; column < columns; column++) {
-            sum += cut(values[at + column] ?? 0, FINE);
+            sum += cut(values[at + column] ?? 0, parts);
           }
-          own = cut(values[at + label] ?? 0, FINE);
+          own = cut(values[at + label] ?? 0, parts);
         }
-        if (own * 2 ** MOST_BITS <= sum) clipped++;
+        if (own * LEAST <= sum) clipped++;
         else {
           labelled.times(own);
           all.times(sum);
@@ -61,32 +63,29 @@ export function logLoss(rows: number, classes: number): Sum {
 
 /** The Brier score, squared distances summed over classes, as skill against a uniform guess. */
 export function brier(rows: number, classes: number): Sum {
-  let [sum, full] = [0, 0];
-  const square = (distance: number) => {
-    sum += distance * distance;
-    if (sum < FULL) return;
-    sum -= FULL;
-    full++;
-  };
+  let [sum, full, twice] = [0, 0n, false];
   return {
     add(values, columns, labels) {
+      // What a closure holds is slow to change.
+      let some = sum;
       for (let row = 0, at = 0; row < labels.length; row++, at += columns) {
-        const label = labels[row] ?? 0;
-        if (columns === 1) {
-          const distance = cut(values[at] ?? 0, PARTS) - (label === 0 ? 0 : PARTS);
-          square(distance);
-          square(distance);
-          continue;
-        }
+        const label = columns === 1 ? (labels[row] ?? 0) - 1 : labels[row] ?? 0;
         for (let column = 0; column < columns; column++) {
-          square(cut(values[at + column] ?? 0, PARTS) - (column === label ? PARTS : 0));
+          const distance = cut(values[at + column] ?? 0, PARTS) - (column === label ? PARTS : 0);
+          some += distance * distance;
+          if (some < FULL) continue;
+          some -= FULL;
+          full++;
         }
       }
+      sum = some;
+      twice = columns === 1;
     },
     score() {
-      const lost = BigInt(classes) * (BigInt(sum) + BigInt(full) * BigInt(FULL));
+      // One column is as far off for either class.
+      const squares = (BigInt(sum) + full * BigInt(FULL)) * (twice ? 2n : 1n);
       const guess = BigInt(classes - 1) * BigInt(rows) * BigInt(PARTS) ** 2n;
-      return scoreOfShare(guess - lost, guess);
+      return scoreOfShare(guess - BigInt(classes) * squares, guess);
     },
   };
 }
@@ -96,10 +95,10 @@ function cut(value: number, parts: number): number {
   return value > 0 ? value < 1 ? Math.floor(value * parts) : parts : 0;
 }
 
-/** How far a row's sum may be from 1 until it is called none of probabilities. */
+/** How far from 1 a row's sum may be until it is counted. */
 const NEAR_ONE = 0.01;
 
-/** Rows that are no probabilities, or do not add up to about 1. */
+/** Rows with a value that is not a probability, or that do not add up to about 1. */
 export function countImprobable(values: Float32Array, columns: number): number {
   let count = 0;
   for (let at = 0; at < values.length; at += columns) {

@@ -1,6 +1,6 @@
 /**
  * How close predicted values are, in whole steps of the target: PROTOCOL.md, section 5. Each is a
- * skill: 0 for the best constant, 100,000 for no error.
+ * skill: 0 for the best constant, 100,000 if nothing is wrong.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The area under the ROC curve: the share of pairs, one sample of a class and one of the others, of
- * which the former has the higher value; equal values are half a pair. Hanley and McNeil, 1982.
+ * The area under the ROC curve: of all pairs, one sample of a class and one of the others, the share
+ * where the former has the higher value; equal values are half a pair. Hanley and McNeil, 1982.
  *
  * @module
  */

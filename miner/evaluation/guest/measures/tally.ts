@@ -6,7 +6,7 @@
 
 /** A model's answers to all samples, with the right ones. */
 export interface Answers {
-  /** One label per row; one outside the classes is a mistake of its own */
+  /** One label per row; one outside the classes is a mistake, and no class */
   predictions: Int32Array;
   /** What is right, from 0 to classes − 1 */
   labels: Int32Array;
@@ -23,7 +23,7 @@ export interface Tally {
   carried: Float64Array;
   /** By class, the rows that are predicted to be it */
   predicted: Float64Array;
-  /** By class, the rows of which both are true */
+  /** By class, the rows where both are true */
   right: Float64Array;
   /** Rows whose prediction is outside the classes */
   others: number;
