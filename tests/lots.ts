@@ -56,6 +56,7 @@ const FIRST = [
   "binary/reproducible_test.ts",
   "duties_test.ts",
   "mine_cli_test.ts",
+  "regression_chain_test.ts",
   "metrics_cli_test.ts",
   "deploy_test.ts",
   "sealed/sealed_test.ts",

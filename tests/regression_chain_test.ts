@@ -133,6 +133,8 @@ for (const engine of ["native", "wasm"] as const) {
       const { balance } = await stage.ledger.close(connection);
       assertEquals([balance.difference, balance.held], [0n, 0n]);
 
+      // What people read does not depend on the engine.
+      if (engine === "wasm") return;
       const deml = await demlOn(stage);
       assertStringIncludes(
         await deml("competitions", "show", String(id)),
