@@ -22,7 +22,9 @@ export interface CellSpec {
   missingWords?: readonly string[] | undefined;
 }
 
-/** How many columns hold categories: their cells are longer than numbers. */
-export function wordColumnsOf({ columns = [] }: CellSpec): number {
-  return columns.filter(({ categories }) => categories !== undefined).length;
+/** How many columns may hold words, missing ones too: such cells are longer than numbers. */
+export function wordColumnsOf({ columns = [], missingWords = [] }: CellSpec): number {
+  return columns.filter(({ categories, missing }) =>
+    categories !== undefined || (missing !== undefined && missingWords.length > 0)
+  ).length;
 }

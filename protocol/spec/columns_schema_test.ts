@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import type { CellSpec } from "./columns.ts";
 import { checkSpec, type CompetitionSpec, encodeSpec, parseSpec, problemsOf } from "./spec.ts";
 import { largestFiles } from "./largest_files.ts";
 import { UNPUBLISHED } from "./part.ts";
@@ -127,6 +128,14 @@ Deno.test("only CSV has such columns, names only with a header, in both data set
 Deno.test("cells of words may be longer than numbers, and a file of them larger", () => {
   const { columns: _, ...plain } = SPEC.input;
   const more = largestFiles(SPEC.test, SPEC.input).data - largestFiles(SPEC.test, plain).data;
-  assertEquals(more, 10 * 2 * 256);
+  assertEquals(more, 10 * 3 * 256);
   assert(encodeSpec(SPEC).length < 1_000);
+  // Numbers alone, and a long word wherever one is missing.
+  const columns = [{ column: 0, missing: 0 }];
+  const missingWords = ["no answer was given to this question"];
+  const bytes = (cells: CellSpec) => largestFiles(SPEC.test, { ...plain, ...cells } as never).data;
+  assertEquals(
+    bytes({ columns, missingWords }) - bytes({ columns, missingWords: undefined }),
+    10 * 256,
+  );
 });
