@@ -61,6 +61,7 @@ export function Score({ competition, spec, draft }: {
       ...scored,
       metric: spec.metric,
       k: spec.k,
+      target: spec.target,
       milliseconds,
       specDigest,
       part,
@@ -117,7 +118,7 @@ function Result({ run }: { run: LocalRun }) {
           <dd className="score">{showMeasured(score, metricOf(run))}</dd>
         </div>
         <div>
-          <dt>Right</dt>
+          <dt>{run.target ? "Exact" : "Right"}</dt>
           <dd>{correct.toLocaleString("en")} of {rows.toLocaleString("en")}</dd>
         </div>
         <div>
