@@ -40,6 +40,7 @@ const FIRST = [
   "dashboard/addresses_test.ts",
   "dashboard/overview_test.ts",
   "dashboard/axe_test.ts",
+  "dashboard/values_test.ts",
   "dashboard/rules_test.ts",
   "attacks/abstain_test.ts",
   "cli_test.ts",

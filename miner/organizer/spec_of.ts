@@ -152,9 +152,10 @@ export function fieldOf(failure: SpecFailure): string | undefined {
   // No other field is that long.
   if (failure.kind === "spec/too-long") return "description";
   if (!("field" in failure)) return undefined;
-  return failure.field.startsWith("input.columns")
-    ? "input.columns"
-    : failure.field.replace(/(\.\d+)+$/, "");
+  if (failure.field.startsWith("input.columns")) return "input.columns";
+  const field = failure.field.replace(/(\.\d+)+$/, "");
+  // One field of the spec, two of the form.
+  return field === "target.range" ? "target.high" : field;
 }
 
 /** The form with what a spec says. */

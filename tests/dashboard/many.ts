@@ -7,7 +7,7 @@ import { type Address, parseEther, toHex, zeroHash } from "viem";
 import { demlAbi } from "../../protocol/generated/deml.ts";
 import type { MetricSpec } from "../../protocol/score/metrics.ts";
 import { openTerms, sealedTerms, termsHashOf } from "../../protocol/terms/terms.ts";
-import { encodeSpec } from "../../protocol/spec/spec.ts";
+import { type CompetitionSpec, encodeSpec } from "../../protocol/spec/spec.ts";
 import { openBlockStore } from "../../miner/ipfs/block_store.ts";
 import { publishBlock } from "../../miner/ipfs/publish.ts";
 import { countCompetitions } from "../../miner/chain/read_competition.ts";
@@ -29,6 +29,13 @@ export interface Plan {
   joined?: Address[];
 }
 
+/** A regression's data has values. */
+function withoutClasses(spec: CompetitionSpec, judging: MetricSpec | undefined): CompetitionSpec {
+  if (judging?.target === undefined) return spec;
+  const { classes: _, ...test } = spec.test;
+  return { ...spec, test };
+}
+
 /** Creates them in this order, and returns the number of the first. */
 export async function createMany(stage: Stage, plans: readonly Plan[]): Promise<number> {
   const crowd = crowdOf(stage);
@@ -41,7 +48,7 @@ export async function createMany(stage: Stage, plans: readonly Plan[]): Promise<
     const { name, description = "", fund = parseEther("1"), sealed = false, joined = [], judging } =
       plan;
     const cid = await publishBlock(
-      encodeSpec({ ...stage.spec, ...judging, name, description }),
+      encodeSpec({ ...withoutClasses(stage.spec, judging), ...judging, name, description }),
       store,
     );
     const submissionEnd = start + 2 * DAY + index;

@@ -61,6 +61,7 @@ export function Score({ competition, spec, draft }: {
       ...scored,
       metric: spec.metric,
       k: spec.k,
+      target: spec.target,
       milliseconds,
       specDigest,
       part,
@@ -109,7 +110,6 @@ export function Score({ competition, spec, draft }: {
 
 function Result({ run }: { run: LocalRun }) {
   const { score, correct, rows, milliseconds, name, confusion, others, classes, hints } = run;
-  const ofValues = metricOf(run).reads === "values";
   return (
     <>
       <dl className="figures" data-local-score={score}>
@@ -118,7 +118,7 @@ function Result({ run }: { run: LocalRun }) {
           <dd className="score">{showMeasured(score, metricOf(run))}</dd>
         </div>
         <div>
-          <dt>{ofValues ? "Exact" : "Right"}</dt>
+          <dt>{run.target ? "Exact" : "Right"}</dt>
           <dd>{correct.toLocaleString("en")} of {rows.toLocaleString("en")}</dd>
         </div>
         <div>
@@ -164,7 +164,7 @@ function Result({ run }: { run: LocalRun }) {
         </div>
       )}
       <p>
-        <Link href="/data">{ofValues ? "See what it predicts" : "See its mistakes"}</Link>
+        <Link href="/data">{run.target ? "See what it predicts" : "See its mistakes"}</Link>
       </p>
     </>
   );
