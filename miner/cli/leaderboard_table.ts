@@ -43,7 +43,7 @@ export function leaderboardTable(
   );
 }
 
-/** What its author claims, until miners have judged the model; a false claim stays. */
+/** What its author claims, until miners have judged the model; of an INVALID one it stays. */
 function beside({ score, claimed }: Standing, told: string): string {
   if (claimed === undefined || isScore(score ?? NaN)) return told;
   return `${told}, claimed ${showScore(claimed)}`;

@@ -23,9 +23,9 @@ import type { Judging } from "./context.ts";
 import { fetchPublicPart } from "./fetch_test_set.ts";
 import { judgeOnce } from "./judge_once.ts";
 
-/** The evaluator that runs `wasm`: in a `native` competition the one that cross-checks, if any. */
-export function claimEvaluator({ evaluator, cross }: Judges): Evaluator {
-  return cross ?? evaluator;
+/** The evaluator that runs `wasm`: of its own, the one that cross-checks, or the only one. */
+export function claimEvaluator({ evaluator, cross, claims }: Judges): Evaluator {
+  return claims ?? cross ?? evaluator;
 }
 
 /** A model with a claim. */

@@ -117,8 +117,11 @@ export interface ClaimStep {
   claimed: number;
   /** Wei that back it */
   bond: bigint;
-  /** `shut` models were not opened in time; an INVALID model is not what its author claims */
-  result: "open" | "kept" | "invalid" | "shut";
+  /**
+   * `shut` models were not opened in time; an INVALID model loses its bond by whichever rule; it is
+   * `returned` for one without a verdict, and for all of a cancelled competition
+   */
+  result: "open" | "kept" | "invalid" | "shut" | "returned";
   at: At | undefined;
 }
 
@@ -126,6 +129,8 @@ export interface ClaimStep {
 export interface RuleStep {
   step: "rule";
   model: number;
+  /** Whether a score was claimed, which may be false */
+  claimed: boolean;
   /** Absent if none of those that need no run is broken, or it could not be looked at */
   rule?: string;
   found?: string;
@@ -299,7 +304,7 @@ export function whyModel(
       model: number,
       claimed,
       bond,
-      result: claimResult(own),
+      result: claimResult(own, competition),
       at: at(claim),
     });
   }
@@ -382,10 +387,24 @@ export function whyAccount(
   return steps;
 }
 
-function claimResult({ state, score }: Standing): ClaimStep["result"] {
-  if (state === "not opened") return "shut";
-  if (state !== "scored") return "open";
-  return score === INVALID_SCORE ? "invalid" : "kept";
+function claimResult(
+  { state, score }: Standing,
+  { ending, testSet, now, openingEnd }: Competition,
+): ClaimStep["result"] {
+  if (ending === "cancelled") return "returned";
+  switch (state) {
+    case "scored":
+      return score === INVALID_SCORE ? "invalid" : "kept";
+    case "unjudged":
+    case "unscored":
+      return "returned";
+    case "not opened":
+    case "incomplete":
+      // Without a good test set no model can be opened, and nothing but `cancel` is left.
+      return testSet === "good" && now >= openingEnd ? "shut" : "open";
+    default:
+      return "open";
+  }
 }
 
 /** What one call credited to an account. */

@@ -216,15 +216,29 @@ Deno.test("a claim comes with its result, and its bond", () => {
       claim,
     }) as unknown as Model;
   const events = [event("ScoreClaimed", { model: 0n, claim })];
-  const known = { competition, events, history: historyOf(events) };
-  const told = (one: Model) =>
-    whyModel(known, [one], 0).flatMap((step) => step.step === "claim" ? [step] : []);
-  const result = (one: Model) => told(one).map((step) => [step.claimed, step.result])[0];
+  const told = (one: Model, terms: Partial<Competition> = {}) =>
+    whyModel(
+      { competition: { ...competition, ...terms }, events, history: historyOf(events) },
+      [one],
+      0,
+    ).flatMap((step) => step.step === "claim" ? [step] : []);
+  const result = (one: Model, terms?: Partial<Competition>) =>
+    told(one, terms).map((step) => [step.claimed, step.result])[0];
   assertEquals(result(model("waiting")), [99_286, "open"]);
   assertEquals(result(model("scored", 70_000)), [99_286, "kept"]);
   assertEquals(result(model("scored", INVALID_SCORE)), [99_286, "invalid"]);
   // Its time is over.
-  assertEquals(result(model("sealed")), [99_286, "shut"]);
+  const good = { testSet: "good" } as const;
+  assertEquals(result(model("sealed"), good), [99_286, "shut"]);
+  assertEquals(result(model("incomplete"), good), [99_286, "shut"]);
+  assertEquals(result(model("incomplete"), { ...good, now: 49 }), [99_286, "open"]);
+  // It could not be opened: `cancel` returns every bond.
+  assertEquals(result(model("sealed")), [99_286, "open"]);
+  const cancelled = { ending: "cancelled", ended: true } as const;
+  assertEquals(result(model("sealed"), cancelled), [99_286, "returned"]);
+  assertEquals(result(model("unjudged")), [99_286, "returned"]);
+  const unwon = { ...good, ending: "unwon", ended: true } as const;
+  assertEquals(result(model("waiting"), unwon), [99_286, "returned"]);
   const [step] = told(model("waiting"));
   assertEquals([step?.bond, step?.at?.block], [competition.buyIn, events[0]?.blockNumber]);
   assertEquals(told({ ...model("waiting"), claim: undefined }), []);

@@ -28,7 +28,10 @@ const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
 const text = z.string().max(200);
 
-const schema = z.strictObject({
+/** The last second that a Date can show. */
+const LAST_SECOND = 8_640_000_000_000;
+
+const fields = z.strictObject({
   kind: z.literal("deml-verification"),
   version: z.literal(1),
   chainId: count,
@@ -66,11 +69,26 @@ const schema = z.strictObject({
   /** The program's version */
   program: text,
   /** Seconds since 1970, by the verifier's clock */
-  at: count,
+  at: z.number().int().min(0).max(LAST_SECOND),
   /** Who signs; absent in a report without a signature */
   by: address.optional(),
   signature: z.string().regex(/^0x[0-9a-f]{130}$/).optional(),
 });
+
+/** A report that contradicts itself is none: its parts would be shown to different readers. */
+const schema = fields
+  .refine(
+    ({ verified, differences, unchecked }) => verified === (differences === 0 && unchecked === 0),
+    { path: ["verified"], message: "expected what its differences and unchecked models say" },
+  )
+  .refine(({ differences, first }) => first === undefined || differences > 0, {
+    path: ["first"],
+    message: "expected no first one of no differences",
+  })
+  .refine(({ models, evaluated }) => evaluated <= models, {
+    path: ["evaluated"],
+    message: "expected no more than its models",
+  });
 
 /** A report. */
 export type VerificationReport = z.infer<typeof schema>;

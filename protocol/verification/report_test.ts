@@ -48,8 +48,8 @@ Deno.test("a signed report says who signed it", async () => {
 Deno.test("a report in which anything was changed is refused", async () => {
   const signed = await signReport(account, { ...report, verified: false, differences: 1 });
   const changes: Partial<VerificationReport>[] = [
-    { verified: true },
-    { differences: 0 },
+    { verified: true, differences: 0 },
+    { differences: 2 },
     { chainId: 1 },
     { contract: `0x${"c1".repeat(20)}` },
     { competition: "4" },
@@ -73,4 +73,23 @@ Deno.test("anything but a report is refused", async () => {
   await refuses(textOf({ ...report, models: -1 }), "data/report-unreadable");
   await refuses(new Uint8Array(MAX_REPORT_BYTES + 1).fill(0x20), "data/report-unreadable");
   await refuses(new TextEncoder().encode("[".repeat(5_000)), "data/report-unreadable");
+});
+
+Deno.test("a report that contradicts itself, or is of no time, is refused", async () => {
+  const first = { kind: "score", expected: "1", found: "2" };
+  const changes: Partial<VerificationReport>[] = [
+    { differences: 1 },
+    { unchecked: 1 },
+    { verified: false },
+    { first },
+    { evaluated: report.models + 1 },
+    // No Date shows it, and who tries throws.
+    { at: 8_640_000_000_001 },
+  ];
+  for (const change of changes) {
+    await refuses(textOf({ ...report, ...change }), "data/report-unreadable");
+  }
+  const differs = { ...report, verified: false, differences: 1, first, at: 8_640_000_000_000 };
+  const { at } = await readReport(textOf(differs));
+  assertEquals(new Date(1_000 * at).getUTCFullYear(), 275_760);
 });

@@ -69,7 +69,7 @@ suite("claimed scores", async ({ stage }) => {
           await open(entry.keyFile);
           await stage.warpTo(terms.openingEnd);
           for (let turn = 0; turn < 3; turn++) await miners.perform();
-          await board.getByText("false claim").waitFor({ timeout: 30_000 });
+          await board.getByText("claim lost").waitFor({ timeout: 30_000 });
           assertEquals(await board.getByText("claimed", { exact: true }).count(), 0);
           assertEquals(await board.locator("[data-claimed]").count(), 1, "the judged score counts");
           await go(`/competitions/${id}/balance`);

@@ -75,7 +75,7 @@ suite("the overview", async ({ stage }) => {
     const { address, key } = await stage.actor("verifiers");
     const signed = await signReport(privateKeyToAccount(key), plain);
     const good = await publish(signed);
-    const changed = await publish({ ...signed, evaluated: signed.evaluated + 1 });
+    const changed = await publish({ ...signed, events: signed.events + 1 });
     const elsewhere = await publish({ ...plain, competition: "2" });
     await visit(`/competitions/${settled}?verified=${good}`, async ({ page, go }) => {
       const card = page.getByRole("region", { name: "Verified by others" });

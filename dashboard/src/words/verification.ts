@@ -22,14 +22,16 @@ export function tellReport(
 ): ToldReport {
   const place = (first?.model === undefined ? "" : ` of model ${first.model}`) +
     (first?.round === undefined ? "" : ` in round ${first.round}`);
-  const limits = [
+  const missing = [
     ...evaluated < models ? [`only ${evaluated} of ${models} judged models were run again`] : [],
     ...!ended && endedNow ? ["it was not over at that block: what came later is not in it"] : [],
-    ...!ended && !endedNow ? ["it is of what was settled by then"] : [],
   ];
+  const limits = !ended && !endedNow ? [...missing, "it is of what was settled by then"] : missing;
+  // Who signs nothing claims nothing, good or bad.
+  const unsigned = by === undefined ? { kind: "warning", word: "unsigned" } as const : undefined;
   if (differences > 0) {
     return {
-      badge: { kind: "error", word: "differs" },
+      badge: unsigned ?? { kind: "error", word: "differs" },
       found: `the chain differs from the rules in ${differences} ${
         differences === 1 ? "place" : "places"
       }${first === undefined ? "" : `, the first the ${show(first.kind, 30)}${place}`}`,
@@ -38,16 +40,17 @@ export function tellReport(
   }
   if (!verified) {
     return {
-      badge: { kind: "warning", word: "not all checked" },
+      badge: unsigned ?? { kind: "warning", word: "not all checked" },
       found: `nothing differs, and ${unchecked} models could not be checked`,
       limits,
     };
   }
   return {
-    // Who signs nothing claims nothing.
-    badge: by === undefined
-      ? { kind: "warning", word: "unsigned" }
-      : { kind: "good", word: "verified by others" },
+    // An old report, or one of a few models, is not one of the whole.
+    badge: unsigned ??
+      (missing.length > 0
+        ? { kind: "warning", word: "verified in part" }
+        : { kind: "good", word: "verified by others" }),
     found: `every payment and ranking follows from the rules, and ${evaluated} models run again` +
       `${engine === undefined ? "" : ` with ${engine}`} have the scores and the evidence of ` +
       `${rows} rows`,

@@ -34,6 +34,17 @@ Deno.test("only a signed report without a difference is good", () => {
   assertEquals(kindOf({ verified: false, unchecked: 1 }), "warning");
   // Whatever it says of itself.
   assertEquals(kindOf({ differences: 1 }), "error");
+  // Anybody can write that, and link to it.
+  assertEquals(kindOf({ by: undefined, verified: false, differences: 1 }), "warning");
+});
+
+Deno.test("a report of a part, or of before the end, has no good badge", () => {
+  const badgeOf = (changes: Partial<VerificationReport>, endedNow: boolean) =>
+    tellReport({ ...report, ...changes }, endedNow).badge;
+  const part = { kind: "warning", word: "verified in part" } as const;
+  assertEquals(badgeOf({ evaluated: 1 }, true), part);
+  assertEquals(badgeOf({ ended: false, models: 0, evaluated: 0 }, true), part);
+  assertEquals(badgeOf({ ended: false }, false).kind, "good");
 });
 
 Deno.test("what it does not cover is said", () => {

@@ -53,6 +53,8 @@ export interface Scored {
   milliseconds: number;
   /** The evidence's root over the samples, if a digest was given */
   root?: Hex;
+  /** The engine's */
+  version: string;
   verdict?: Verdict;
 }
 
@@ -146,6 +148,7 @@ const modeler = {
           classes,
           milliseconds,
           root: root && toHex(root),
+          version: engine.version,
         },
         [predictions.buffer],
       );
@@ -158,6 +161,7 @@ const modeler = {
         classes,
         hints: [],
         milliseconds: 0,
+        version: engine.version,
         verdict: verdictIn(error),
       };
     }

@@ -94,7 +94,8 @@ to change it, with "" to take it away. Names are public, and need not be unique.
 
 --claim shows your score on the leaderboard while the model is sealed. It is computed on the public part
 of the test set, and miners compute it again once the model is open: a false claim makes the model
-INVALID. The bond comes back at the end; it is burnt if the model is INVALID or is not opened.
+INVALID. The bond comes back at the end; it is burnt if the model is INVALID by any rule, such as
+NaN for a private row, or is not opened.
 
 It is encrypted once per competition, whatever the file is called later: the folder keys of --home
 has copies. A large package goes in several transactions. After Ctrl-C or a crash, the same command

@@ -87,16 +87,18 @@ async function run(invocation: Invocation): Promise<number> {
   const sources = { gateways: gatewaysOf(invocation), store: keptBlocks(home) };
   const context = { sources, signal };
   terminal.progress("Fetching the spec");
-  const engine = options.engine ??
-    await fetchSpec(context, competition.specDigest).then((spec) => spec.engine.name, () => {
+  const demanded = await fetchSpec(context, competition.specDigest)
+    .then((spec) => spec.engine.name, () => {
       signal.throwIfAborted();
       return undefined;
     });
+  const engine = options.engine ?? demanded;
   // A verdict's key names the spec's engine: those of another are kept apart.
   const folder = `${home}/verify`;
   await makeHome(folder);
   const journal = openJournal(`${folder}/${engine ?? "unknown"}.sqlite`);
-  const judges = openJudges(options, { crossCheck: false });
+  // Bits are compared if the engine is the spec's: then its version must be, too.
+  const judges = openJudges({ ...options, strict: engine === demanded }, { crossCheck: false });
   try {
     terminal.progress("Reading the events");
     const found = await verifyCompetition(

@@ -59,7 +59,8 @@ export async function computeClaim(
   const { terminal } = invocation;
   const spec = claimSpecOf(source.spec);
   const { competition } = await publicData(invocation, { ...source, spec });
-  const options = evaluatorOptions(invocation);
+  // Whatever engine the model is tried with: a claim has one.
+  const options = { ...evaluatorOptions(invocation), engine: undefined };
   const evaluator = openEvaluator({ ...options, strict: true, width: 1 });
   try {
     const loaded = await evaluator.load(competition);

@@ -6,6 +6,8 @@
 import { hexToBytes } from "viem";
 import { DemlError } from "../../../protocol/errors.ts";
 import type { RuleStep } from "../../../protocol/history/why.ts";
+import { showScore } from "../../../protocol/format/show_score.ts";
+import { claimedScore } from "../../../protocol/score/score_claim.ts";
 import { InvalidModel } from "../../../protocol/score/verdict.ts";
 import type { Competition } from "../../../protocol/state/competition.ts";
 import type { Model } from "../../../protocol/state/model.ts";
@@ -21,7 +23,7 @@ import { tell } from "../failures/tell.ts";
 
 /**
  * Admits a model's package by the competition's spec, as miners do before they run it. Two rules,
- * `output` and `runtime`, may need a run: then none is named.
+ * `output` and `runtime`, may need a run, and so does a claim on a public part: then none is named.
  *
  * @throws Whatever the signal was aborted with; the step says what cannot be fetched
  */
@@ -31,9 +33,15 @@ export async function ruleOf(
   model: Model,
   { sources, signal }: Fetching,
 ): Promise<RuleStep> {
-  const step = { step: "rule", model: model.id } as const;
+  const claimed = claimedScore(model.claim);
+  const step = { step: "rule", model: model.id, claimed: claimed !== undefined } as const;
   try {
     const spec = await fetchSpec({ sources, signal }, competition.specDigest);
+    // Miners look no further.
+    if (claimed !== undefined && !spec.claims) {
+      const found = `${showScore(claimed)} was claimed, and no public part is there to score it on`;
+      return { ...step, rule: "claim", found };
+    }
     const bytes = await readPackage(connection, competition, model, { ...sources, signal });
     if (bytes === undefined) {
       return { ...step, rule: "package-format", found: "its bytes do not match its digest" };

@@ -197,24 +197,27 @@ function sayClaim({ model, claimed, bond, result, at }: ClaimStep): string {
     case "kept":
       return `${what}: the claim held, and its bond of ${showEther(bond)} comes back`;
     case "invalid":
-      return `${what}: the model is INVALID, as one with a false claim is, so its bond of ${
+      return `${what}: the model is INVALID, for a false claim or another rule, so its bond of ${
         showEther(bond)
       } is burnt`;
+    case "returned":
+      return `${what}: no verdict was reached on the model, so its bond of ${
+        showEther(bond)
+      } comes back`;
     case "shut":
       return `${what}, and never opened it: its bond of ${showEther(bond)} is burnt`;
   }
 }
 
-function sayRule({ rule, found, unknown }: RuleStep): string {
+function sayRule({ rule, found, unknown, claimed }: RuleStep): string {
   if (unknown !== undefined) {
     return `Which rule it breaks is not on the chain, and its package could not be looked at: ${
       show(unknown, 300)
     }`;
   }
-  return rule === undefined
-    ? "Its package breaks none of the rules that need no run, so it is `output` or `runtime`, or a " +
-      "claim that is false: `deml verify` runs it"
-    : `It breaks the rule \`${rule}\`: ${show(found ?? "", 300)}`;
+  if (rule !== undefined) return `It breaks the rule \`${rule}\`: ${show(found ?? "", 300)}`;
+  return "Its package breaks none of the rules that need no run, so it is `output` or `runtime`" +
+    `${claimed ? ", or a claim that is false" : ""}: \`deml verify\` runs it`;
 }
 
 function sayOrganizer({ ending, fund, penalty, returned, at }: OrganizerStep): string {

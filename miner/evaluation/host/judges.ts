@@ -21,6 +21,8 @@ export interface Judges {
   evaluator: Evaluator;
   /** Runs `wasm` in addition to `native`; absent without cross-check */
   cross?: Evaluator;
+  /** Runs `wasm` where the evaluator is made to run one engine: claims have one of their own */
+  claims?: Evaluator;
 }
 
 /**
@@ -30,13 +32,23 @@ export interface Judges {
  * again for every model would take longer than most models. They never work at the same time, but
  * both use memory, so neither's limit may exceed half of the machine's.
  *
- * @param options For both; without `engine`, because each competition has its own
+ * @param options For both; `engine`, if not each competition's own, only without a cross-check
  */
 export function openJudges(
-  options: Omit<EvaluatorOptions, "engine">,
+  options: EvaluatorOptions & { engine?: undefined },
+  how: { crossCheck: boolean },
+): Judges;
+export function openJudges(options: EvaluatorOptions, how: { crossCheck: false }): Judges;
+export function openJudges(
+  { engine, ...options }: EvaluatorOptions,
   { crossCheck }: { crossCheck: boolean },
 ): Judges {
-  if (!crossCheck) return { evaluator: openEvaluator(options) };
+  if (!crossCheck) {
+    const evaluator = openEvaluator({ ...options, engine });
+    if (engine === undefined) return { evaluator };
+    // Another version would call honest claims false.
+    return { evaluator, claims: openEvaluator({ ...options, strict: true, log: undefined }) };
+  }
   const halves = { ...options, share: 1 / 2, probe: openProbe() };
   return {
     evaluator: openEvaluator(halves),
@@ -73,6 +85,8 @@ export async function loadJudges(
   competition: EvaluatorCompetition,
 ): Promise<LoadedJudges> {
   const { spec } = competition;
+  // Claims are checked before any model meets the test set.
+  await judges.claims?.rest();
   const own = await judges.evaluator.load(competition);
   const other = crossOf(judges, spec);
   if (other === undefined) {
@@ -85,6 +99,6 @@ export async function loadJudges(
 }
 
 /** Ends all children. */
-export async function closeJudges({ evaluator, cross }: Judges): Promise<void> {
-  await Promise.all([evaluator.close(), cross?.close()]);
+export async function closeJudges({ evaluator, cross, claims }: Judges): Promise<void> {
+  await Promise.all([evaluator.close(), cross?.close(), claims?.close()]);
 }

@@ -14,6 +14,7 @@ import { useAttempt } from "../../components/attempt.tsx";
 import { Money } from "../../components/money.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useApp } from "../../context.ts";
+import { claimOf } from "../../data/claim_of.ts";
 import { fetchData } from "../../data/fetch_data.ts";
 import { runOnce } from "../../data/run_once.ts";
 import { findKey } from "../../keys/store.ts";
@@ -64,14 +65,15 @@ export default function ClaimScore({ competition, spec, model }: {
       const onnx = await readModel();
       const data = await fetchData(spec, "validation", { gateways, signal: aborter.signal });
       const job = { onnx, isPackage: true, digest: model.digest, spec, data };
-      const { score, root = "0x" } = await runOnce(
+      const scored = await runOnce(
         { ...job, part: "validation" },
         aborter.signal,
         (done, rows) => setProgress({ done, rows }),
       );
+      const claimed = claimOf(spec, scored);
       await send({
-        ...claimCall(competition, model.id, { score, root }),
-        facts: [["Its score on the public part", showScore(score)]],
+        ...claimCall(competition, model.id, claimed),
+        facts: [["Its score on the public part", showScore(claimed.score)]],
       });
     });
 
@@ -80,7 +82,8 @@ export default function ClaimScore({ competition, spec, model }: {
       <small>
         Show its score on the leaderboard now, marked as claimed. A bond of{" "}
         <Money wei={competition.buyIn} exact />{" "}
-        comes back at the end; it is burnt if the model is INVALID or not opened.
+        comes back at the end; it is burnt if the model is INVALID, on private rows too, or not
+        opened.
       </small>
       {attempt.busy
         ? (
