@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fromFileUrl } from "@std/path/from-file-url";
 import { type NodeProto, TYPE } from "../miner/model/onnx.ts";
-import { METRIC_NAMES, type MetricName } from "../protocol/score/metrics.ts";
+import { METRIC_NAMES, type MetricName, metricNamed } from "../protocol/score/metrics.ts";
 import { deml } from "./deml.ts";
 import { ARG_MAX, mlpThen } from "./mlp_then.ts";
 
@@ -46,7 +46,7 @@ async function found(model: string, metric: MetricName, ...flags: string[]) {
 
 Deno.test("every metric scores a model of probabilities, and both engines agree", async () => {
   const scores = new Map<string, number>();
-  for (const metric of METRIC_NAMES) {
+  for (const metric of METRIC_NAMES.filter((name) => metricNamed(name).reads !== "values")) {
     const { score, hints, comparison } = await found(SURE, metric, "--compare");
     assert(score > 80_000 && score <= 100_000, `${metric} ${score}`);
     const [native, wasm] = comparison.scores;

@@ -286,8 +286,8 @@ Deno.test("a contract that books, pays, shares and refunds what it likes", async
       },
       {
         file: "DeMLState.sol",
-        from: "return _buyIn(c) - (outcome & ~ONE_WAS_JUDGED) * _part(c);",
-        to: "return _buyIn(c) - 2 * (outcome & ~ONE_WAS_JUDGED) * _part(c);",
+        from: "return bonds + buyIn - (outcome & ~ONE_WAS_JUDGED) * _part(c);",
+        to: "return bonds + buyIn - 2 * (outcome & ~ONE_WAS_JUDGED) * _part(c);",
       },
     ]);
     const patched = await stageWith(stage, code);

@@ -61,9 +61,9 @@ export class GraphEditor {
     return this.#constant({ dims: [values.length], dataType: TYPE.int64, int64Data: values });
   }
 
-  /** uint8 numbers. */
-  bytes(values: Uint8Array, dims: number[]): string {
-    return this.#constant({ dims, dataType: TYPE.uint8, rawData: values });
+  /** uint8 or int8 numbers. */
+  bytes(values: Uint8Array, dims: number[], dataType: number): string {
+    return this.#constant({ dims, dataType, rawData: values });
   }
 
   #constant(tensor: TensorProto): string {

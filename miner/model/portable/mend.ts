@@ -9,7 +9,7 @@ import type { Value } from "../operators/rule.ts";
 import { between, bounded, isFloat, isInteger } from "./bounded_cast.ts";
 import type { GraphEditor } from "./graph_editor.ts";
 import type { Magnitudes } from "./magnitudes.ts";
-import { unsignedWeights } from "./unsigned_weights.ts";
+import { likeSigned } from "./like_signed.ts";
 
 /** The largest float32. */
 const LARGEST = 2 ** 128 - 2 ** 104;
@@ -65,7 +65,7 @@ export function mend(
     case "Size":
       return inputs[0]?.integers ? constantOf(node, inputs[0].integers.length) : node;
     default:
-      return unsignedWeights(editor, node, inputs, magnitudes);
+      return likeSigned(editor, node, inputs, magnitudes);
   }
 }
 

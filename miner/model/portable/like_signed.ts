@@ -1,7 +1,8 @@
 /**
- * Unsigned weights of 8 bits. Products of unsigned by signed bytes, summed in pairs, saturate at 16
- * bits on x64 processors without VNNI, so results would differ; those of unsigned bytes do not. A
- * weight and its zero point are both raised by 128: their difference stays the same.
+ * Weights of 8 bits, as signed as what they are multiplied with. Products of unsigned by signed
+ * bytes, summed in pairs, saturate at 16 bits on x64 processors without VNNI, so results would
+ * differ; those of two unsigned or two signed bytes do not. A weight and its zero point are both
+ * moved by 128: their difference stays the same.
  *
  * @module
  */
@@ -21,11 +22,12 @@ const PLACES: Record<string, [weights: number, zero: number]> = {
 };
 
 /**
- * A node with its constant int8 weights as uint8.
+ * A node with its constant int8 weights as uint8; those of a convolution, which the engine takes as
+ * the first factor, also as int8 where they are uint8 and the input is not.
  *
- * @throws InvalidModel `operator` for computed int8 weights
+ * @throws InvalidModel `operator` for such weights that are computed
  */
-export function unsignedWeights(
+export function likeSigned(
   editor: GraphEditor,
   node: NodeProto,
   inputs: (Value | undefined)[],
@@ -34,10 +36,11 @@ export function unsignedWeights(
   const places = PLACES[node.opType ?? ""];
   if (places === undefined) return node;
   const [at, zeroAt] = places;
-  if (inputs[at]?.type !== TYPE.int8) return node;
+  const type = inputs[at]?.type;
   const alone = node.opType === "DequantizeLinear";
-  // The product of two signed ones is exact.
-  if (!alone && inputs[0]?.type === TYPE.int8) return node;
+  const signed = !alone && inputs[0]?.type === TYPE.int8;
+  const lowers = signed && type === TYPE.uint8 && node.opType === "ConvInteger";
+  if (!lowers && (signed || type !== TYPE.int8)) return node;
   const name = (index: number) => node.input?.[index] ?? "";
   const weights = magnitudes.constant(name(at));
   const zero = magnitudes.constant(name(zeroAt));
@@ -45,23 +48,24 @@ export function unsignedWeights(
     if (alone) return node;
     throw new InvalidModel(
       "operator",
-      `its ${node.opType} node has signed weights that are computed`,
+      `its ${node.opType} node has ${lowers ? "unsigned" : "signed"} weights that are computed`,
       { kind: "quantize-weights" },
     );
   }
   const input = [...node.input ?? []];
-  input[at] = editor.bytes(raised(weights), dimsOf(weights));
+  const becomes = lowers ? TYPE.int8 : TYPE.uint8;
+  input[at] = editor.bytes(moved(weights), dimsOf(weights), becomes);
   while (input.length < zeroAt) input.push("");
   // Missing zero points are zero, one per scale.
   const shape = alone ? inputs[1]?.shape ?? [] : [];
   input[zeroAt] = zero
-    ? editor.bytes(raised(zero), dimsOf(zero))
-    : editor.bytes(new Uint8Array(product(shape)).fill(128), shape);
+    ? editor.bytes(moved(zero), dimsOf(zero), becomes)
+    : editor.bytes(new Uint8Array(product(shape)).fill(128), shape, becomes);
   return { ...node, input };
 }
 
-/** Bytes of an int8 tensor, 128 higher. */
-function raised(tensor: TensorProto): Uint8Array {
+/** Bytes of an int8 tensor, 128 higher, or of a uint8 tensor, 128 lower: the same bits. */
+function moved(tensor: TensorProto): Uint8Array {
   const raw = tensor.rawData;
   const values = raw?.length ? Uint8Array.from(raw) : Uint8Array.from(tensor.int32Data ?? []);
   if (values.length !== product(dimsOf(tensor))) {
