@@ -12,7 +12,7 @@ Deno.test("whatever engine judges, claims are checked with wasm", async () => {
   const judges = openJudges({ engine: "native", width: 1 }, { crossCheck: false });
   try {
     const native = { ...spec, engine: { ...spec.engine, name: "native" as const } };
-    // A strict evaluator refuses another engine than it was made for.
+    // A strict evaluator refuses a different engine from the one that it was made for.
     await claimEvaluator(judges).load({ spec: claimSpecOf(native), part: "test", data });
     const older = { ...native, engine: { ...native.engine, version: "1.29.0" } };
     await assertRejects(

@@ -83,7 +83,7 @@ const schema = fields
   )
   .refine(({ differences, first }) => first === undefined || differences > 0, {
     path: ["first"],
-    message: "expected no first one of no differences",
+    message: "expected no first one without differences",
   })
   .refine(({ models, evaluated }) => evaluated <= models, {
     path: ["evaluated"],

@@ -1,5 +1,5 @@
 /**
- * What an author may claim of a run in its browser: only what miners compute, too.
+ * What an author may claim of a run in its browser: only what miners compute as well.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Scored } from "../workers/model_worker.ts";
 /**
  * The score and the evidence's root of a run over the public part.
  *
- * @throws DemlError `evaluator` if this page's engine has another version than the spec demands: one
+ * @throws DemlError `evaluator` if this page's engine has a different version from the one that the spec demands: one
  * other bit makes the claim false, and burns its bond
  */
 export function claimOf(

@@ -97,7 +97,7 @@ async function run(invocation: Invocation): Promise<number> {
   const folder = `${home}/verify`;
   await makeHome(folder);
   const journal = openJournal(`${folder}/${engine ?? "unknown"}.sqlite`);
-  // Bits are compared if the engine is the spec's: then its version must be, too.
+  // Bits are compared if the engine is the spec's: then its version must be as well.
   const judges = openJudges({ ...options, strict: engine === demanded }, { crossCheck: false });
   try {
     terminal.progress("Reading the events");
