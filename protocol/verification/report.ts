@@ -83,7 +83,7 @@ const schema = fields
   )
   .refine(({ differences, first }) => first === undefined || differences > 0, {
     path: ["first"],
-    message: "expected no first one without differences",
+    message: "expected a first one only with differences",
   })
   .refine(({ models, evaluated }) => evaluated <= models, {
     path: ["evaluated"],

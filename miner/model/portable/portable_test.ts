@@ -112,6 +112,33 @@ Deno.test("signed weights of 8 bits run unsigned, with the same results", async 
   for (const scores of await outputs(model, samples)) assertEquals(scores, expected);
 });
 
+Deno.test("unsigned weights of a convolution run signed with signed input, with the same results", async () => {
+  const weights = [255, 128, 0, 1, 255, 255, 255, 255, 7, 200, 90, 3];
+  const model = dense();
+  model.graph.node = [
+    node("Reshape", ["samples", "image"], ["pixels"]),
+    node("Cast", ["pixels"], ["bytes"], [attr.int("to", TYPE.int8)]),
+    node("ConvInteger", ["bytes", "weights"], ["sums"]),
+    node("Flatten", ["sums"], ["rows"]),
+    node("Cast", ["rows"], ["scores"], [attr.int("to", TYPE.float)]),
+  ];
+  model.graph.initializer = [
+    tensor("weights", TYPE.uint8, [3, 4, 1, 1], weights.map(BigInt)),
+    integers("image", [0, 4, 1, 1]),
+  ];
+  const { graph } = decodeModel(admit(encode(model), SPEC).onnx);
+  const product = graph!.node!.find(({ opType }) => opType === "ConvInteger")!;
+  const types = product.input!.map((name) =>
+    graph!.initializer!.find((tensor) => tensor.name === name)?.dataType
+  );
+  assertEquals(types, [undefined, TYPE.int8, undefined, TYPE.int8]);
+  const samples = [127, 127, -128, -128];
+  const expected = [0, 1, 2].map((row) =>
+    samples.reduce((sum, sample, at) => sum + sample * (weights[4 * row + at] ?? 0), 0)
+  );
+  for (const scores of await outputs(model, samples)) assertEquals(scores, expected);
+});
+
 Deno.test("after its first QuantizeLinear a quantized model is not watched", () => {
   const zero = { name: "zero", dims: [], dataType: TYPE.uint8, int32Data: [128] };
   const round = (from: string, to: string) => [
