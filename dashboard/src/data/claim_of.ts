@@ -11,8 +11,8 @@ import type { Scored } from "../workers/model_worker.ts";
 /**
  * The score and the evidence's root of a run over the public part.
  *
- * @throws DemlError `evaluator` if this page's engine has a different version from the one that the spec demands: one
- * other bit makes the claim false, and burns its bond
+ * @throws DemlError `evaluator` if this page's engine has a different version from the one that the
+ * spec demands: one other bit makes the claim false, and burns its bond
  */
 export function claimOf(
   { engine }: Pick<CompetitionSpec, "engine">,
