@@ -78,14 +78,15 @@ export async function auditGiven(
 ): Promise<Audit> {
   const core = loadCore();
   const read = readDataSet(core, spec, "test", files.test);
-  const { tenths, tenthOf } = tenthsOf(read.labels);
+  // Only values are sorted: a large test set has many labels.
+  const parts = spec.target && tenthsOf(read.labels);
   const classed = (data: DataSet) =>
-    spec.target ? { ...data, labels: data.labels.map(tenthOf) } : data;
+    parts ? { ...data, labels: data.labels.map(parts.tenthOf) } : data;
   return await auditData({
     test: classed(read),
     validation: files.validation &&
       classed(readDataSet(core, spec, "validation", files.validation)),
-    classes: spec.target ? tenths : labelsIn(spec, "test"),
+    classes: parts?.tenths ?? labelsIn(spec, "test"),
     isImage: spec.input.layout !== "flat",
     byteLimit,
     sealed,
